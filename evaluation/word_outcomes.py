@@ -23,7 +23,7 @@ from glossary.chinese.script import SCRIPTS, to_hans, to_script
 from glossary.chinese.word_lists import word_set
 from glossary.extraction.diagnostics import find_text_corruption
 from glossary.extraction.entries.entry_spans import continues, is_remark
-from glossary.extraction.entries.head_split import Window, find_head_splits
+from glossary.extraction.entries.head_split import HeadWindow, find_head_splits
 from glossary.extraction.entries.headings import (
     ends_section,
     glossary_heading,
@@ -153,7 +153,7 @@ def _line_kind(line: str) -> str:
 
 def _head_end(entry: str) -> str:
     """Returns the headword that the best split of the entry gives, with its separator and score."""
-    best = max(find_head_splits(Window(entry, 0, len(entry))), key=lambda split: split.score, default=None)
+    best = max(find_head_splits(HeadWindow(entry, 0, len(entry))), key=lambda split: split.score, default=None)
     return f"{entry[: best.head_end]} ({best.separator} {best.score:.1f})" if best else ""
 
 

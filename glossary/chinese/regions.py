@@ -9,7 +9,7 @@ resolves to the prefecture of its first four digits.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -124,15 +124,22 @@ def province_of(region: Region) -> str | None:
 
 
 @cache
-def _cities() -> tuple[frozenset[str], tuple[int, ...], re.Pattern[str]]:
-    """Returns the full names of prefecture-level units, their lengths, longest first, and a pattern of their ends."""
+def _cities() -> tuple[frozenset[str], Mapping[str, Sequence[int]], re.Pattern[str]]:
+    """Returns the full names of prefecture-level units, their lengths, and a pattern of their ends.
+
+    The lengths are given by the last two characters of the names, longest first: of most ends there is one.
+    """
     names = frozenset(name for name, place in listed_places().items() if name != place.province)
     ends = sorted({name[-1:] if name[-1] != "区" else name[-2:] for name in names})  # 区 alone ends any district
     # The character before the end, too: 洲市 may end a name, 全市 does not. A class is what the engine finds fastest.
     before = {end: sorted({name[-len(end) - 1] for name in names if name.endswith(end)}) for end in ends}
     finals = "".join(sorted({end[-1] for end in ends}))
     behind = "|".join(f"(?<=[{''.join(characters)}]{end})" for end, characters in before.items())
-    return names, tuple(sorted({len(name) for name in names}, reverse=True)), re.compile(f"[{finals}](?:{behind})")
+    lengths = {
+        end: sorted({len(name) for name in names if name.endswith(end)}, reverse=True)
+        for end in {n[-2:] for n in names}
+    }
+    return names, lengths, re.compile(f"[{finals}](?:{behind})")
 
 
 def find_cities(text: str) -> list[str]:
@@ -146,7 +153,15 @@ def find_cities(text: str) -> list[str]:
     names, lengths, end_pattern = _cities()
     ends = (found.end() for found in end_pattern.finditer(text))
     longest = (
-        next((name for length in lengths if (name := text[max(0, end - length) : end]) in names), "") for end in ends
+        next(
+            (
+                name
+                for length in lengths.get(text[end - 2 : end], ())
+                if (name := text[max(0, end - length) : end]) in names
+            ),
+            "",
+        )
+        for end in ends
     )
     return [name for name in longest if name]
 

@@ -5,6 +5,7 @@ The row of a term is built once for each chosen sense and cached as bytes.
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any, NamedTuple, TypeVar
@@ -48,6 +49,12 @@ class Described(NamedTuple):
     sense: str | None
     is_explained: bool
     json: bytes
+
+
+@lru_cache(maxsize=8192)
+def _in_hans(headword: str) -> str:
+    """Returns a base form in simplified script; cached, because the base forms of slogans recur."""
+    return to_hans(headword)
 
 
 class AnnotationIndex:
@@ -109,7 +116,7 @@ class AnnotationIndex:
     def find_headword(self, headword: str) -> int | None:
         """Returns the number of the term with that headword, in any script."""
         found = self._numbers.get(headword)
-        return self._numbers.get(to_hans(headword)) if found is None else found
+        return self._numbers.get(_in_hans(headword)) if found is None else found
 
     def explained_parts(self, reader: Reader, term: int) -> list[tuple[int, int, int]]:
         """Lists explained terms within an unexplained headword, as (start, end, term).

@@ -5,7 +5,7 @@ The text's own explanations take precedence over the dictionary.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import orjson
@@ -83,7 +83,7 @@ class TextAnnotator:
         if self._reading.is_collection or self._reading.is_lexicon_only:
             return sorted(found, key=_by_place)
         if not nested:
-            found = _without_parts(found, self._slogan_spans())
+            found = _without_parts(found, self._slogan_spans)
         found = sorted([*found, *self._of_slogans(found)], key=_by_place)
         return sorted([*found, *self._of_coined(found)], key=_by_place)
 
@@ -172,18 +172,20 @@ class TextAnnotator:
         """Yields slogans that neither a form of the dictionary nor an own explanation covers."""
         taken = [(place.start, place.end) for place in found]
         at = 0
-        for (start, end), slogan in zip(self._slogan_spans(), self._slogans(), strict=True):
+        for (start, end), slogan in zip(self._slogan_spans, self._slogans, strict=True):
             while at < len(taken) and taken[at][1] <= start:
                 at += 1
             if start < end and (at == len(taken) or taken[at][0] >= end):
                 yield from self._of_slogan(start, end, slogan)
 
+    @cached_property
     def _slogans(self) -> list[Slogan]:
         return sorted(self._reading.slogans, key=lambda one: one.span.start)
 
+    @cached_property
     def _slogan_spans(self) -> list[tuple[int, int]]:
         """Lists the spans of the text's slogans without quotation marks and blanks at their ends, in order."""
-        return [_without_quotes(self._text, slogan.span) for slogan in self._slogans()]
+        return [_without_quotes(self._text, slogan.span) for slogan in self._slogans]
 
     def _of_slogan(self, start: int, end: int, slogan: Slogan) -> Iterator[DescribedPlace]:
         """Yields a slogan as a term that the dictionary has in quotes only (三农工作), as its parts, or alone."""
@@ -191,7 +193,8 @@ class TextAnnotator:
         if term is not None:
             yield self._describe(start, end, term, None)
             return
-        placed = self._describe_parts(start, end, slogan.core, self._index.parts_of(self._reader, slogan.core))
+        parts = self._index.parts_of(self._reader, slogan.core)
+        placed = self._describe_parts(start, end, slogan.core, parts) if parts else ()
         yield from placed or [_unexplained_place(start, end, slogan.core)]
 
     def _of_coined(self, found: Sequence[DescribedPlace]) -> Iterator[DescribedPlace]:

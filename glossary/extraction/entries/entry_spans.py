@@ -98,8 +98,11 @@ class SectionText:
         return lines
 
 
-_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•–+-](?:(?<![–+-])|(?=[ \t]))(?:[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]|[-–+](?=[ \t])){0,11}")
-_BULLETS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•-–+"
+_ORNAMENTS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•"
+_LEAD = re.compile(
+    rf"[{_ORNAMENTS}–+-](?:(?<![–+-])|(?=[ \t]))(?:[{_ORNAMENTS}]|[-–+](?=[ \t])){{0,11}}"  # the class is fast
+)
+_BULLETS = f"{_ORNAMENTS}-–+"
 _REMARK = re.compile(
     rf"[（(]{simplified('note_words', 'bracketed-remark')}[^\n]{{0,300}}[)）]$|[（(][^（）()\n]{{0,60}}[)）][：:]?$"
     rf"|[【\[]{simplified('note_words', 'framed-remark')}[^】\]\n]{{0,60}}[】\]][：:]?$|注[：:][^\n]{{0,40}}$"

@@ -89,7 +89,7 @@ class HeadWindow(Window):
         return self.comma < length
 
     def has_colon(self, length: int) -> bool:
-        """Whether the first ``length`` characters contain a colon outside quotes; as the last of them, also one of 1:2."""
+        """Whether the first ``length`` characters contain a colon outside quotes; 1:2 ends with one, too, if cut."""
         return self.colon < length or (length > 1 and self.masked[length - 1] == ":")
 
     def find_gap(self, end: int) -> re.Match[str] | None:

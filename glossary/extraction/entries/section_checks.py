@@ -181,17 +181,21 @@ def section_diagnostics(
 ) -> Iterator[Finding]:
     """Yields the reasons why a place that looked like a glossary has no entries."""
     zone = place.zone
-    notes = [mark.end for mark in find_enumerators(zone.text, zone.start, zone.end) if mark.opens_line]
-    notes = notes or [start for start, _ in zone.content_lines()]
-    headless = sum(lacks_headword(zone.text[note : note + 40]) for note in notes)
     start, end = place.heading or (zone.start, zone.end)
     span = Span(view.origin(start), view.end_origin(end)) if start < end else None
-    if place.heading and 2 * headless >= len(notes) > 0:
+    if place.heading and _are_headless(zone):
         yield make_finding("W205-footnotes", span)
     elif not place.heading and entry_spans and _is_list_of_notes(view, place):
         yield make_finding("W205-notes-at-end", span)
     elif place.strength is Heading.STRONG:
         yield make_finding("W203", span)
+
+
+def _are_headless(zone: SectionText) -> bool:
+    """Whether half of the numbered notes, or of the lines if none has a number, begin with their definition."""
+    notes = [mark.end for mark in find_enumerators(zone.text, zone.start, zone.end) if mark.opens_line]
+    notes = notes or [start for start, _ in zone.content_lines()]
+    return 2 * sum(lacks_headword(zone.text[note : note + 40]) for note in notes) >= len(notes) > 0
 
 
 def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:

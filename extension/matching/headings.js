@@ -7,7 +7,7 @@ export const MAX_HEADING_LENGTH = 80;
 const [TOKENS, NAMED, EXPLAINED, REMARKED, BRACKETED, REPORT, NAMES_ALONE, HINT] = ["tokens", "named", "explained", "remarked", "bracketed", "report", "namesAlone", "hint"].map((name) => pattern(`headings.${name}`));
 const [ANNEX_LINE, TASKS, NAMED_AS_LIST, NUMBERED, BODY_RESUMES, FOOTER, SOURCES, PART] = ["annexLine", "tasks", "namedAsList", "numbered", "bodyResumes", "footer", "sources", "part"].map((name) => pattern(`headings.${name}`));
 const ARTEFACTS = ["pageNumber", "rule", "cut", "image", "reportTitle", "jump", "printedOn"].map((name) => pattern(`headings.${name}`));
-const [SHORT_LINE, SENTENCE_OR_ITEM, REFERENCE, REST_OF_HEAD, WITHIN, HEADLESS] = ["shortLine", "sentenceOrItem", "reference", "restOfHead", "within", "headless"].map((name) => pattern(`headings.${name}`));
+const [SENTENCE_OR_ITEM, REFERENCE, REST_OF_HEAD, WITHIN, HEADLESS] = ["sentenceOrItem", "reference", "restOfHead", "within", "headless"].map((name) => pattern(`headings.${name}`));
 const FRAMES = /[《》〈〉<>【】[\]〔〕「」『』“”"'()〖〗{}]/g;
 const ORNAMENTS = ":※●◆○◎■□▲△★☆=~*-—–―·•#>_|";
 const TRADITIONAL = "詞語註釋說備錄稱鏈報務實項專業題關內與縮簡見讀問況數據標現對區縣條義識則單責謝會編輯審號";
@@ -16,6 +16,7 @@ const MAX_SECTION_END_LENGTH = 60;
 const MAX_FOOTER_LENGTH = 120;
 const SENTENCE_ENDS = "。；，：、";
 const RUNNING = 3;
+const SHORT_LINE = /^.{4,30}$/su;
 
 /** @param {string} text */
 const simplify = (text) => text.replace(/[詞語註釋說備錄稱鏈報務實項專業題關內與縮簡見讀問況數據標現對區縣條義識則單責謝會編輯審號]/g, (one) => SIMPLIFIED[TRADITIONAL.indexOf(one)]);
@@ -81,8 +82,8 @@ export function isPageArtefact(line) {
 export function runningHeaders(text) {
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const { 0: printed } of SHORT_LINE.all(text)) {
-    const line = printed.trim();
+  for (const printed of text.split("\n")) {
+    const line = SHORT_LINE.test(printed) ? printed.trim() : "";
     if (line && !SENTENCE_OR_ITEM.test(line)) counts.set(line, (counts.get(line) ?? 0) + 1);
   }
   return new Set([...counts].filter(([, count]) => count >= RUNNING).map(([line]) => line));

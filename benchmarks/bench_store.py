@@ -5,7 +5,7 @@
 Bounds: the seeds in under 2 s; a look-up among a million terms takes at most 1.5 times that among ten thousand.
 
 The large stores are made from the small one: each article is copied under keys with two more characters, with its
-forms, loose keys and senses, which are all that a look-up reads. Look-ups of both stores alternate within one run.
+forms, digit keys and senses, which are all that a look-up reads. Look-ups of both stores alternate within one run.
 """
 
 import argparse

@@ -214,7 +214,7 @@
   function gather() {
     isScheduled = false;
     if (!isOn) return;
-    jobs.push(readAnew([...dirty]));
+    jobs.push(readChanged([...dirty]));
     dirty.clear();
     marks.restore();
     run();
@@ -224,7 +224,7 @@
    * @param {[Node, Set<Node>][]} changes
    * @returns {Generator<undefined>}
    */
-  function* readAnew(changes) {
+  function* readChanged(changes) {
     if (hasRemoved) {
       hasRemoved = false;
       marks.dropAllRemoved();
@@ -282,7 +282,7 @@
       if (isBlock) containers.delete(element);
       // The runs of an inline element belong to the block around it.
       const own = new blocks.Collector({
-        take: (block) => void ((isBlock || block.container !== element) && takeAnew(block)),
+        take: (block) => void ((isBlock || block.container !== element) && takeInstead(block)),
         enter,
         wait: shadowRoots.wait,
         hide,
@@ -297,7 +297,7 @@
   }
 
   /** @param {Block} block */
-  function takeAnew(block) {
+  function takeInstead(block) {
     for (const node of block.nodes) {
       const known = runs.of(node);
       if (known) runs.drop(known);

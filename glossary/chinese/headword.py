@@ -114,10 +114,10 @@ _JOINED_IN_ONE = re.compile(f"{simplified('words_around_numerals', 'joined')}$")
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
 
-def tail_noun(text: str) -> str:
+def leading_class_nouns(text: str) -> str:
     """The class nouns at the beginning of ``text``, which may follow a core without being part of it; or ``""``.
 
-    >>> tail_noun("水利工程建设"), tail_noun("取得新成效")
+    >>> leading_class_nouns("水利工程建设"), leading_class_nouns("取得新成效")
     ('水利工程建设', '')
     """
     found = _TAIL.match(text)

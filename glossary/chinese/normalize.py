@@ -1,8 +1,8 @@
 """Normalization of keys and of text; quotation marks, look-alike characters and zero-width characters. Pure.
 
 * ``term_key`` returns the key that a written form is filed under: two forms with equal keys are the same form. It
-  ignores script, width, quotes, separators, spaces and character variants. It keeps numerals, measure words, tail nouns
-  and ``+``. ``digit_key`` also ignores how numerals are written and is for look-up only. Cases:
+  ignores script, width, quotes, separators, spaces and character variants. It keeps numerals, measure words, class
+  nouns and ``+``. ``digit_key`` also ignores how numerals are written and is for look-up only. Cases:
   tests/chinese/test_term_key.py.
 * ``half_width`` replaces full-width and compatibility forms one character at a time, so that offsets stay valid.
 * ``normalize_text`` and ``normalize_form`` return the form that the slogan rules are written for. They keep the length,
@@ -195,7 +195,7 @@ VARIANTS = {pair[0]: pair[1] for pair in _VARIANTS.split()}
 _FOLD = str.maketrans(VARIANTS)
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # Unicode classifies them as letters, but they are invisible
 _PUNCTUATION = str.maketrans({**dict.fromkeys(QUOTES + SEPARATORS + _FILLERS, ""), **dict.fromkeys(DASHES, "-")})
-_LOOSE = str.maketrans("零一二两俩三四五六七八九", "012223456789")
+_TO_DIGITS = str.maketrans("零一二两俩三四五六七八九", "012223456789")
 _DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _DROPPED = frozenset(("Cc", "Cf", "Mn"))
 
@@ -250,7 +250,7 @@ def digit_key(form: str) -> str:
 
 def numerals_to_digits(key: str) -> str:
     """Return the digit key of a string that is already a term key."""
-    return key.translate(_LOOSE)
+    return key.translate(_TO_DIGITS)
 
 
 @lru_cache(maxsize=1)

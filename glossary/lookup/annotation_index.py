@@ -15,7 +15,7 @@ import orjson
 from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.patterns import HeadForm, LexiconForm
-from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
+from glossary.chinese.headword import HeadwordKind, leading_class_nouns, parse_headword
 from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import list_words
 from glossary.lookup.sense_choice import ANY_GOVERNMENT, Context, SenseChoice, choose_sense
@@ -109,7 +109,7 @@ class AnnotationIndex:
                 self._texts[key] = found
         return found
 
-    def has_neighbours(self, term: int) -> bool:
+    def depends_on_context(self, term: int) -> bool:
         """Whether the text around a place of this term helps to choose its sense."""
         return bool(self.is_explained[term]) and self.lexicon.heads[term].is_slogan
 
@@ -185,7 +185,7 @@ class AnnotationIndex:
             if headword.startswith(prefix) and (number := self._explained(headword[len(prefix) :])) is not None:
                 return [(len(prefix), len(headword), number)]
         for at in range(len(headword) - 2, 2, -1):
-            number = self._explained(headword[:at]) if tail_noun(headword[at:]) == headword[at:] else None
+            number = self._explained(headword[:at]) if leading_class_nouns(headword[at:]) == headword[at:] else None
             if number is not None and not self.lexicon.heads[number].is_slogan:
                 return [(0, at, number)]
         return []
@@ -204,7 +204,7 @@ class AnnotationIndex:
             term: Number of the term.
             form_sense: Id of the sense that the written form implies.
             context: Place and year of the text.
-            around: The text before and after the place; used if :meth:`has_neighbours`.
+            around: The text before and after the place; used if :meth:`depends_on_context`.
         """
         key = (term, form_sense, context, around)
         known = self._choices.get(key)

@@ -58,10 +58,10 @@ def nearest_rows(reader: Reader, form: str, most: int) -> list[int]:
     key = term_key(form)[:_MAX_LENGTH]
     if not key:
         return []
-    loose = numerals_to_digits(key)
+    digits = numerals_to_digits(key)
     scored = []
     for row, other in queries.keys(reader.connection, _candidates(reader, key, most)):
-        score = Levenshtein.normalized_similarity(loose, numerals_to_digits(other)) + 0.1 * other.startswith(key[:2])
+        score = Levenshtein.normalized_similarity(digits, numerals_to_digits(other)) + 0.1 * other.startswith(key[:2])
         if score >= _MIN_SIMILARITY:
             scored.append((-score, row, other))
     return [row for _, row in _by_numerals(key, sorted(scored))]

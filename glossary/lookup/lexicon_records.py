@@ -68,7 +68,7 @@ def make_shards(
 def _make_records(reader: Reader, wanted: Collection[int]) -> tuple[list[int], list[int], list[dict[str, Any]]]:
     """Returns the number of each term in the wanted shards, the number of its shard, and its record."""
     near: dict[str, list[list[str]]] = defaultdict(list)
-    for own, other, headword in reader.neighbours():
+    for own, other, headword in reader.similar_pairs():
         if len(near[own]) < _MAX_NEAR:
             near[own].append([other, headword])
     numbers, homes, records = [], [], []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from glossary.chinese.headword import tail_noun
+from glossary.chinese.headword import leading_class_nouns
 from glossary.chinese.normalize import QUOTES
 from glossary.chinese.numerals import SEVERAL
 from glossary.chinese.regions import full_names, split_region
@@ -219,7 +219,7 @@ def _is_adjacent(noun: str, before: str, after: str) -> bool:
 def following_noun(after: str) -> str:
     """Returns the class noun that follows a place, or a kind of thing; empty if neither follows."""
     following = after.strip(QUOTES)
-    return tail_noun(following) or next((kind for kind in _KINDS if following.startswith(kind)), "")
+    return leading_class_nouns(following) or next((kind for kind in _KINDS if following.startswith(kind)), "")
 
 
 def fields_of(sense: SenseView) -> list[str]:

@@ -120,7 +120,7 @@ class TextAnnotator:
 
     def _describe(self, start: int, end: int, term: int, sense: str | None) -> DescribedPlace:
         index = self._index
-        around = self._around(start, end, term) if index.has_neighbours(term) else ("", "")
+        around = self._around(start, end, term) if index.depends_on_context(term) else ("", "")
         described = index.describe(self._reader, term, sense, self._context, around)
         return DescribedPlace(start, end, term, described.is_explained, described.json)
 

@@ -16,7 +16,7 @@ from html import unescape
 from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.patterns import HeadForm, LexiconForm
-from glossary.chinese.headword import HeadwordKind, named_field, parse_headword, tail_noun
+from glossary.chinese.headword import HeadwordKind, leading_class_nouns, named_field, parse_headword
 from glossary.chinese.normalize import QUOTES, term_key
 from glossary.chinese.numerals import SEVERAL
 from glossary.chinese.regions import listed_places, short_names
@@ -96,7 +96,7 @@ def _with_inner_quotes(core: str) -> Iterator[str]:
     if len(core) > 3 and core[0] in SEVERAL:
         yield f"“{core[:2]}”{core[2:]}"
     for at in range(2, len(core) - 1):
-        if tail_noun(core[at:]) == core[at:]:
+        if leading_class_nouns(core[at:]) == core[at:]:
             yield f"“{core[:at]}”{core[at:]}"
             return
 
@@ -111,7 +111,7 @@ def _counted_otherwise(core: str) -> Iterator[str]:
     if not found:
         return
     number, _, counted = found.groups()
-    is_ended = len(counted) > 3 and tail_noun(counted[-2:]) == counted[-2:]
+    is_ended = len(counted) > 3 and leading_class_nouns(counted[-2:]) == counted[-2:]
     for each in (counted, counted[:-2]) if is_ended else (counted,):
         for measure in _MEASURES:
             yield from (numeral + measure + each for numeral in _numerals(number))

@@ -162,7 +162,7 @@ class Article:
         review: (verdict, rule, score, left, right, message).
         years: The first and the last year of use.
         dated: The first and the last use, with the source.
-        is_issuer_specific: Whether each government gives the label its own meaning (``labels.is_issuer_specific``).
+        is_issuer_specific: Whether each government gives the label its own meaning (:func:`is_issuer_specific`).
         reach: How widely the term is used: the number of provinces, and of sources of the central government.
     """
 
@@ -173,7 +173,7 @@ class Article:
     shape: str | None
     numerals: tuple[int | None, ...]
     forms: tuple[SurfaceForm, ...]
-    loose: frozenset[str]
+    digit_keys: frozenset[str]
     senses: tuple[dict[str, Any], ...]
     attestations: tuple[tuple[str | None, str, str, int, int], ...]
     usage: tuple[tuple[int | None, str | None, int, int], ...]

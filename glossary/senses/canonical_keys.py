@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
+from glossary.chinese.headword import HeadwordKind, leading_class_nouns, parse_headword
 from glossary.chinese.numerals import COUNTING, SEVERAL, unify_twos
 from glossary.chinese.word_lists import simplified
 from glossary.model import MembersStatus
@@ -65,7 +65,7 @@ def without_tail(key: str) -> str:
     ('放管服', '养老服务', '长江经济带')
     """
     starts = range(_MIN_TERM_LENGTH, len(key) - 1)
-    return next((key[:at] for at in starts if tail_noun(key[at:]) == key[at:]), key)
+    return next((key[:at] for at in starts if leading_class_nouns(key[at:]) == key[at:]), key)
 
 
 def assign_keys(

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
     ],
 )
 def test_any_written_form_finds_its_article(client: FlaskClient, form: str, headword: str, step: str) -> None:
-    """Script, width, quotes, numerals and tail nouns are folded, and the response names the step."""
+    """Script, width, quotes, numerals and class nouns are normalized, and the response names the step."""
     found = client.get(f"/v1/terms/{form}").get_json()
 
     assert found["headword"] == headword

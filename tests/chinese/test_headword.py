@@ -20,7 +20,7 @@ HEADS = st.text(
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["head"])
 def test_head_is_taken_apart(case: dict[str, Any]) -> None:
-    """Qualifier, cores, tail noun, kind, shape and groups, all as printed."""
+    """Modifier, base forms, class noun, kind, shape and groups, all as printed."""
     head = parse_headword(case["head"])
     assert [head.qualifier, list(head.cores), head.tail] == [case["qualifier"], case["cores"], case["tail"]]
     assert [head.kind.value, head.shape] == [case["kind"], case["shape"]]
@@ -38,7 +38,7 @@ def test_head_is_taken_apart(case: dict[str, Any]) -> None:
     ("“六个一”工程", "“六个一”"),
 ])  # fmt: skip
 def test_forms_of_one_article_have_one_core(forms: tuple[str, ...]) -> None:
-    """Every written form of a core has one key, quoted or not, with whatever tail noun."""
+    """Every written form of a core has one key, quoted or not, with whatever class noun."""
     from glossary.chinese.normalize import term_key
 
     assert len({term_key(core) for form in forms for core in parse_headword(form).cores}) == 1

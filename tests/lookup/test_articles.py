@@ -41,7 +41,7 @@ def test_a_written_form_finds_its_article_and_names_each_step(
     assert answer.via == via
 
 
-def test_a_full_form_chooses_the_sense_with_its_tail_noun(dictionary: Dictionary) -> None:
+def test_a_full_form_chooses_the_sense_with_its_class_noun(dictionary: Dictionary) -> None:
     answer = dictionary.article("五小水利")
     sense = next(one for one in answer.article()["senses"] if one["id"] == answer.sense)
     assert sense["tail"].startswith("水利")

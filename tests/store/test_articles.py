@@ -69,7 +69,7 @@ def test_a_mention_goes_to_the_sense_of_its_own_issuer_or_to_none(store):
     assert sorted(rows) == [("丙川市", None), ("甲山市", PROJECTS)]
 
 
-def test_the_tail_noun_chooses_the_sense(store):
+def test_the_class_noun_chooses_the_sense(store):
     """五小水利 and 五小行业 lead to their own senses, 五小 to the article."""
     rows = store._db.execute(
         "SELECT form.key, sense.tail FROM form LEFT JOIN sense ON sense.n = form.sense WHERE form.key LIKE '五小%' "

@@ -2,7 +2,7 @@
 
 import re
 
-from glossary.chinese.headword import tail_noun
+from glossary.chinese.headword import leading_class_nouns
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import character_class, simplified, word_set
 from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
@@ -213,7 +213,7 @@ def _is_change(items: list[str], context: SloganContext) -> bool:
         return False
     closing = max(context.text.rfind(mark, context.start, context.end) for mark in CLOSING_QUOTES)
     behind = closing + 1 if closing >= 0 else context.end
-    return tail_noun(context.text[behind : behind + _MAX_NOUN]) == ""
+    return leading_class_nouns(context.text[behind : behind + _MAX_NOUN]) == ""
 
 
 _CHANGE = re.compile(f"[双两]个?{simplified('verbs', 'change')}")

@@ -220,7 +220,7 @@ class Reader:
         """Yields key and JSON (zh-Hans) of every article, in the order of :meth:`heads`."""
         yield from self._execute("SELECT key, article FROM term ORDER BY key")
 
-    def neighbours(self) -> Iterator[tuple[str, str, str]]:
+    def similar_pairs(self) -> Iterator[tuple[str, str, str]]:
         """Yields every pair of similar terms: id of one, id and headword of the other, most important first."""
         yield from self._execute(
             "SELECT own.id, other.id, other.headword FROM near JOIN term AS own ON own.n = near.term "

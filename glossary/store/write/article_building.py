@@ -141,7 +141,7 @@ def _build(key: str, job: BuildJob, numbers: Mapping[str, int]) -> BuiltArticle 
             (f.key, f.form, positions[f.sense], f.kind, f.script, f.origin, f.count, f.configuration)
             for f in article.forms
         ],
-        sorted(article.loose),
+        sorted(article.digit_keys),
         article.usage,
         [(positions[sense], numbers[source], *rest) for sense, source, *rest in article.attestations],
         [(positions[sense], *rest) for sense, *rest in article.members],
@@ -201,7 +201,7 @@ def find_content_hash(article: Article, body: dict[str, Any], blocks: Mapping[st
         body,
         blocks=sorted(blocks.items()),
         forms=[(f.key, f.form, f.kind, f.script, f.origin, f.count, f.sense) for f in article.forms],
-        loose=sorted(article.loose),
+        loose=sorted(article.digit_keys),
         attestations=article.attestations,
         usage=article.usage,
         members=article.members,

@@ -278,7 +278,7 @@ def find_stored_blocks(db: "Database", key: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def reverse_neighbours(db: "Database", key: str) -> set[str]:
+def keys_of_similar(db: "Database", key: str) -> set[str]:
     """Returns the keys of the articles that have this one as similar term."""
     rows = db.execute(
         "SELECT mine.key FROM near JOIN term AS mine ON mine.n = near.term JOIN term AS other ON other.n = near.other "

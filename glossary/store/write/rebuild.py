@@ -214,7 +214,7 @@ class _Work:
 
     def _remove(self, key: str, stored: article_rows.Stored) -> None:
         self.change.blocks |= article_rows.find_stored_blocks(self.db, key)
-        self.change.orphaned |= article_rows.reverse_neighbours(self.db, key)
+        self.change.orphaned |= article_rows.keys_of_similar(self.db, key)
         article_rows.remove(self.db, key, stored)
         self.change.vanished.add(key)
 

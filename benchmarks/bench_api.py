@@ -254,10 +254,10 @@ def measure(server: Contender, folder: Path, seconds: int) -> None:
         prime(server)
         wait_until_idle(process.pid)
         attack(server, folder, 2, seed=1)
-        costs = attack(server, folder, seconds, seed=2)
-        server.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", costs)[1]))  # type: ignore[index]
-        server.medians.append(milliseconds(re.search(r"\n\s+50%\s+(\S+)", costs)[1]))  # type: ignore[index]
-        server.tails.append(milliseconds(re.search(r"\n\s+99%\s+(\S+)", costs)[1]))  # type: ignore[index]
+        report = attack(server, folder, seconds, seed=2)
+        server.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", report)[1]))  # type: ignore[index]
+        server.medians.append(milliseconds(re.search(r"\n\s+50%\s+(\S+)", report)[1]))  # type: ignore[index]
+        server.tails.append(milliseconds(re.search(r"\n\s+99%\s+(\S+)", report)[1]))  # type: ignore[index]
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)

@@ -54,7 +54,7 @@ def main() -> None:
             ask(port, 2_000)
             before = resident(worker)
             harvester.start()
-            costs = load(port, arguments.requests)
+            outcomes = load(port, arguments.requests)
             stop.set()
             harvester.join()
             after = resident(worker)
@@ -62,10 +62,10 @@ def main() -> None:
             stop.set()
             os.killpg(server.pid, signal.SIGTERM)
             server.wait(20)
-    statuses = {status: count for status, count in costs.items() if isinstance(status, int)}
+    statuses = {status: count for status, count in outcomes.items() if isinstance(status, int)}
     print(f"{machine()}, {arguments.requests} requests by {CLIENTS} clients, {harvest_on.runs} harvests beside them")  # type: ignore[attr-defined]
     print(f"  statuses {statuses}; 5xx {sum(n for s, n in statuses.items() if s >= 500)}")
-    print(f"  torn answers {costs['torn']} of {costs['batches']} batches; states seen {costs['states']}")
+    print(f"  torn answers {outcomes['torn']} of {outcomes['batches']} batches; states seen {outcomes['states']}")
     print(f"  memory of the worker {before:.1f} MB at the start, {after:.1f} MB at the end")
 
 
@@ -113,14 +113,14 @@ def harvest_on(folder: Path, store: Path, stop: threading.Event) -> None:
 
 def load(port: int, requests: int) -> Counter[Any]:
     """What all clients saw."""
-    costs: Counter[Any] = Counter()
+    outcomes: Counter[Any] = Counter()
     lock = threading.Lock()
     states: set[int] = set()
 
     def client() -> None:
         seen, mine = ask(port, requests // CLIENTS)
         with lock:
-            costs.update(seen)
+            outcomes.update(seen)
             states.update(mine)
 
     threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
@@ -128,13 +128,13 @@ def load(port: int, requests: int) -> Counter[Any]:
         thread.start()
     for thread in threads:
         thread.join()
-    costs["states"] = len(states)
-    return costs
+    outcomes["states"] = len(states)
+    return outcomes
 
 
 def ask(port: int, requests: int) -> tuple[Counter[Any], set[int]]:
     """One client's requests over one connection: statuses, torn batches, and the states it saw."""
-    rng, costs, states = random.Random(), Counter[Any](), set[int]()
+    rng, outcomes, states = random.Random(), Counter[Any](), set[int]()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for _ in range(requests):
         method, path, body = question(rng)
@@ -144,14 +144,14 @@ def ask(port: int, requests: int) -> tuple[Counter[Any], set[int]]:
         connection.request(method, path, body, headers)
         response = connection.getresponse()
         read = response.read()
-        costs[response.status] += 1
+        outcomes[response.status] += 1
         if path == "/v1/lookup":
             counts = {each["article"]["sources"] for each in json.loads(read)["results"]}
-            costs["batches"] += 1
-            costs["torn"] += len(counts) != 1
+            outcomes["batches"] += 1
+            outcomes["torn"] += len(counts) != 1
             states |= counts
     connection.close()
-    return costs, states
+    return outcomes, states
 
 
 def question(rng: random.Random) -> tuple[str, str, str | None]:

@@ -136,12 +136,12 @@ def measure(context: Any, address: str, *, is_cold: bool = False) -> dict[str, f
         time.sleep(0.5)
     page.goto(f"{address}/long")
     page.wait_for_timeout(3000)
-    costs = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
     session.send("HeapProfiler.collectGarbage")
     heap = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}["JSHeapUsedSize"]
     found = {
-        "script ms": 1000 * costs["ScriptDuration"],
-        "all work ms": 1000 * costs["TaskDuration"],
+        "script ms": 1000 * metrics["ScriptDuration"],
+        "all work ms": 1000 * metrics["TaskDuration"],
         "longest task ms": max(page.evaluate("pauses"), default=0.0),
         "first mark ms": page.evaluate("firstMark"),
         "heap MB": heap / 2**20,

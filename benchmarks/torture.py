@@ -78,8 +78,8 @@ def write(rows: list[Row]) -> None:
     kept = [lines[case.name] for case in CASES if case.name in lines]
     held = sum(line.endswith("| held |") for line in kept)
     head = "| | attack | before | now | |\n| --- | --- | --- | --- | --- |\n"
-    costs = f"{held} of {len(kept)} held; {machine()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.0f}."
-    table = f"{costs}\n\n{head}" + "\n".join(kept) + "\n"
+    summary = f"{held} of {len(kept)} held; {machine()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.0f}."
+    table = f"{summary}\n\n{head}" + "\n".join(kept) + "\n"
     PAGE.write_text(pattern.sub(lambda _: f"{BEGIN}\n{table}{END}", page), "utf-8")
 
 

@@ -49,9 +49,9 @@ def glossary(*arguments: str | Path, timeout: float = 300) -> subprocess.Complet
     )
 
 
-def last_line(costs: subprocess.CompletedProcess[str]) -> str:
+def last_line(done: subprocess.CompletedProcess[str]) -> str:
     """The last line on standard error, without names of folders."""
-    line = (costs.stderr.strip().splitlines() or ["nothing"])[-1]
+    line = (done.stderr.strip().splitlines() or ["nothing"])[-1]
     return " ".join(part.rsplit("/", 1)[-1] if part.startswith("/") else part for part in line.split()).replace(
         "|", "¦"
     )
@@ -60,9 +60,9 @@ def last_line(costs: subprocess.CompletedProcess[str]) -> str:
 def seeds(folder: Path) -> Path:
     """A store with the seeds."""
     db = folder / "seeds.db"
-    costs = glossary("harvest", "--seeds", "--db", db)
-    if costs.returncode:
-        raise RuntimeError(costs.stderr)
+    done = glossary("harvest", "--seeds", "--db", db)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return db
 
 

@@ -74,14 +74,14 @@ def copied_over(folder: Path) -> Outcome:
     with serve(db, folder) as served:
         served.get("/v1/terms/%E4%B8%89%E5%86%9C")
         shutil.copyfile(new, db)
-        began, costs = time.monotonic(), 0
-        while costs != 200 and time.monotonic() - began < 20:
+        began, status = time.monotonic(), 0
+        while status != 200 and time.monotonic() - began < 20:
             time.sleep(0.2)
-            costs = served.get("/v1/terms/%E4%B8%89%E6%B8%A0")[0]
+            status = served.get("/v1/terms/%E4%B8%89%E6%B8%A0")[0]
         seconds = time.monotonic() - began
         time.sleep(1.2)
         old = served.get("/v1/terms/%E4%B8%89%E5%86%9C")[0]
-    return Outcome(costs == 200 and old == 404, f"new content after {seconds:.1f} s, old content {old}")
+    return Outcome(status == 200 and old == 404, f"new content after {seconds:.1f} s, old content {old}")
 
 
 def read_only(folder: Path) -> Outcome:
@@ -95,12 +95,12 @@ def read_only(folder: Path) -> Outcome:
     try:
         subprocess.run(["mount", "-o", "remount,ro,bind", mounted], capture_output=True, check=False)
         commands = (["forget", "x"], ["rebuild"], ["harvest", "--seeds"], ["lookup", "三农"])
-        costs = [glossary(*command, "--db", mounted / "seeds.db") for command in commands]
+        runs = [glossary(*command, "--db", mounted / "seeds.db") for command in commands]
     finally:
         subprocess.run(["umount", mounted], capture_output=True, check=False)
-    clean = not any("Traceback" in each.stderr for each in costs)
-    codes = [each.returncode for each in costs]
-    return Outcome(clean and codes == [1, 1, 1, 0], f"forget, rebuild, harvest, lookup: {codes}; {last_line(costs[0])}")
+    clean = not any("Traceback" in each.stderr for each in runs)
+    codes = [each.returncode for each in runs]
+    return Outcome(clean and codes == [1, 1, 1, 0], f"forget, rebuild, harvest, lookup: {codes}; {last_line(runs[0])}")
 
 
 def damaged_copy(whole: bytes, number: int, rng: random.Random) -> bytes:
@@ -123,9 +123,9 @@ def damages(folder: Path) -> Outcome:
     for number in range(DAMAGES):
         broken.write_bytes(damaged_copy(whole, number, rng))
         for command in (["lookup", "三农"], ["check", "--store"]):
-            costs = glossary(*command, "--db", broken)
-            tracebacks += "Traceback" in costs.stderr
-            damaged += command[0] == "check" and costs.returncode == 1
+            run = glossary(*command, "--db", broken)
+            tracebacks += "Traceback" in run.stderr
+            damaged += command[0] == "check" and run.returncode == 1
     return Outcome(
         not tracebacks and damaged == DAMAGES,
         f"{DAMAGES} damaged copies: {tracebacks} tracebacks; `check --store` finds {damaged}",
@@ -143,12 +143,12 @@ def newer_and_foreign(folder: Path) -> Outcome:
         connection.commit()
     byte.write_bytes(b"x")
     before = foreign.read_bytes()
-    costs = [
+    runs = [
         glossary("rebuild", "--db", db),
         *(glossary("harvest", "--seeds", "--db", each) for each in (foreign, byte)),
     ]
     kept = foreign.read_bytes() == before and byte.read_bytes() == b"x"
-    codes = [each.stderr.rpartition("[")[2].strip("]\n") for each in costs]
+    codes = [each.stderr.rpartition("[")[2].strip("]\n") for each in runs]
     return Outcome(kept and codes == ["store-newer", "store-error", "store-error"], f"refused: {', '.join(codes)}")
 
 
@@ -179,11 +179,11 @@ def odd_outputs(folder: Path) -> Outcome:
     read: list[bytes] = []
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
     reader.start()
-    costs = [glossary("export", "csv", "--db", db, "-o", each) for each in (pipe, link, "/dev/full")]
+    runs = [glossary("export", "csv", "--db", db, "-o", each) for each in (pipe, link, "/dev/full")]
     reader.join(10)
     mode = oct(kept.stat().st_mode & 0o777)
     right = bool(read and read[0]) and link.is_symlink() and mode == "0o600" and Path("/dev/full").is_char_device()
-    return Outcome(right, f"pipe {len(read[0]) if read else 0} bytes, link kept, mode {mode}; {last_line(costs[2])}")
+    return Outcome(right, f"pipe {len(read[0]) if read else 0} bytes, link kept, mode {mode}; {last_line(runs[2])}")
 
 
 def messages(folder: Path) -> Outcome:
@@ -271,10 +271,10 @@ def interrupt(folder: Path) -> Outcome:
         time.sleep(pause)
         began = time.monotonic()
         os.killpg(harvest.pid, signal.SIGINT)
-        _, costs = harvest.communicate(timeout=60)
+        _, errors = harvest.communicate(timeout=60)
         slowest = max(slowest, time.monotonic() - began)
-        tracebacks += "Traceback" in costs
-        line = costs.strip().splitlines()[-1]
+        tracebacks += "Traceback" in errors
+        line = errors.strip().splitlines()[-1]
     return Outcome(not tracebacks and slowest < 8, f"3 times: {tracebacks} tracebacks, {slowest:.1f} s at most; {line}")
 
 

@@ -68,13 +68,13 @@ def amplification(folder: Path) -> Outcome:
     body = head + packed.getvalue() + b"\r\n--b--\r\n"
     with serve(seeds(folder), folder) as served:
         before = served.worker().memory_info().rss
-        costs: list[tuple[int, bytes, float]] = []
+        answers: list[tuple[int, bytes, float]] = []
         kind = {"Content_Type": "multipart/form-data; boundary=b"}
-        post = threading.Thread(target=lambda: costs.append(served.ask("POST", "/v1/extractions", body, 120, **kind)))
+        post = threading.Thread(target=lambda: answers.append(served.ask("POST", "/v1/extractions", body, 120, **kind)))
         post.start()
         waited = slowest(served)
         post.join()
-        status, answer, seconds = costs[0]
+        status, answer, seconds = answers[0]
         grown = (served.worker().memory_info().rss - before) / MB
         now = f"{len(body) // 1000} KB sent: {status}, {len(answer) / MB:.1f} MB after {seconds:.1f} s, {grown:+.0f} MB"
         return Outcome(len(answer) < 20 * MB and seconds < 60 and waited < ANSWERED, now)
@@ -231,14 +231,14 @@ def odd_requests(folder: Path) -> Outcome:
             "415",
         ),
     }
-    costs = {}
+    statuses = {}
     with serve(seeds(folder), folder, "--base-url", "https://words.example/") as served:
         for name, (request, _) in requests.items():
             with served.open(request) as client:
-                costs[name] = client.recv(200).split(b" ")[1].decode()
+                statuses[name] = client.recv(200).split(b" ")[1].decode()
         reflected = b"evil" in served.get("/opensearch.xml", Host="evil.example")[1]
-    now = ", ".join(f"{name} {status}" for name, status in costs.items())
-    holds = all(costs[name] == status for name, (_, status) in requests.items()) and not reflected
+    now = ", ".join(f"{name} {status}" for name, status in statuses.items())
+    holds = all(statuses[name] == status for name, (_, status) in requests.items()) and not reflected
     return Outcome(holds, f"{now}, Host {'reflected' if reflected else 'not reflected'}")
 
 

@@ -82,17 +82,15 @@ def hover(page: Any, text: str) -> None:
 
 def with_extension(browser: Any, address: str, folder: Path) -> None:
     """Card, popup and options of the extension, light and dark."""
-    flags = ["--headless=new", "--no-sandbox", "--lang=zh-CN", f"--load-extension={EXTENSION}"]
     extension = folder / "extension"
     shutil.copytree(EXTENSION, extension, ignore=shutil.ignore_patterns("node_modules"))
     manifest = (extension / "manifest.json").read_text("utf-8").replace("optional_host_permissions", "host_permissions")
     (extension / "manifest.json").write_text(manifest, "utf-8")
-    flags[-1] = f"--load-extension={extension}"
     context = browser.launch_persistent_context(
         str(folder / "profile"),
         executable_path=CHROMIUM,
         headless=False,
-        args=flags,
+        args=["--headless=new", "--no-sandbox", "--lang=zh-CN", f"--load-extension={extension}"],
         ignore_default_args=["--disable-extensions"],
         viewport={"width": 860, "height": 620},
         env={"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"},
@@ -102,27 +100,26 @@ def with_extension(browser: Any, address: str, folder: Path) -> None:
     wait(lambda: worker.evaluate("async () => (await chrome.storage.local.get('lexicon')).lexicon?.server") == address)
     page = context.new_page()
     show(page, address, _REPORT, "zh-CN")
-    hover(page, "三区三线")
-    page.screenshot(path=PICTURES / "card.png")
-    page.keyboard.press("Escape")
-    page.emulate_media(color_scheme="dark")
-    hover(page, "“四上”企业")
-    page.screenshot(path=PICTURES / "card-dark.png")
-    page.emulate_media(color_scheme="light")
+    take_card(page, "card", light="三区三线", dark="“四上”企业")
     show(page, address, _TRADITIONAL, "zh-Hant-TW")
-    hover(page, "三區三線")
-    page.screenshot(path=PICTURES / "card-traditional.png")
-    page.keyboard.press("Escape")
-    page.emulate_media(color_scheme="dark")
-    hover(page, "三區三線")
-    page.screenshot(path=PICTURES / "card-traditional-dark.png")
-    page.emulate_media(color_scheme="light")
+    take_card(page, "card-traditional", light="三區三線", dark="三區三線")
     show(page, address, _ELSEWHERE, "zh-CN", title="2023年嘉禾市政府工作报告")
     hover(page, "三区三线")
     page.screenshot(path=PICTURES / "card-elsewhere.png")
     show(page, address, _REPORT, "zh-CN")
     own_pages(context, worker.url.split("/")[2], page)
     context.close()
+
+
+def take_card(page: Any, name: str, *, light: str, dark: str) -> None:
+    """The cards of two terms of a page, one in light and one in dark colours."""
+    hover(page, light)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    page.keyboard.press("Escape")
+    page.emulate_media(color_scheme="dark")
+    hover(page, dark)
+    page.screenshot(path=PICTURES / f"{name}-dark.png")
+    page.emulate_media(color_scheme="light")
 
 
 def own_pages(context: Any, identity: str, page: Any) -> None:

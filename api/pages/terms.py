@@ -155,9 +155,7 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         sources = sources_of(dictionary, article)
         shown = {source: each["shown"] for source, each in sources.items()}
         named, provinces = (dictionary.convert_body(each, script) for each in (shown, time["provinces"]))
-        unused = [row for row in time["provinces"] if not row["sources"]]
         changes = dictionary.convert_body(list_changes(dictionary, found.term), script)
-    years = list_years(time["years"])
     address = f"{public_root()}/terms/{found.term}"
     first = article["senses"][0]["definitions"][0]["source"] if article["senses"] else None
     return render(
@@ -171,12 +169,7 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         kinds=KINDS,
         lines=lines.items,
         more_lines=lines.next is not None,
-        years=years if any(use["sources"] for use in years) else [],
-        undated=next((use for use in time["years"] if use["year"] is None and use["sources"]), None),
-        levels=[{**row, "label": LEVELS.get(row["level"], "不详")} for row in time["levels"] if row["of"]],
-        provinces=[{**row, "label": row["province"] or "不详"} for row in provinces if row["sources"]],
-        unused_provinces={"count": len(unused), "of": sum(row["of"] for row in unused)},
-        heat=time["heat"],
+        **_describe_use(time, provinces),
         containing={each["id"]: each for each in containing if each["id"] != found.term}.values(),
         titles=named,
         changes=changes,
@@ -186,6 +179,20 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         place=partial(place, params=params),
         name_source=name_source,
     )
+
+
+def _describe_use(time: dict[str, Any], provinces: list[dict[str, Any]]) -> dict[str, Any]:
+    """The use of a term by year, level and province, for its page; ``provinces`` has the names in its script."""
+    years = list_years(time["years"])
+    unused = [row for row in provinces if not row["sources"]]
+    return {
+        "years": years if any(use["sources"] for use in years) else [],
+        "undated": next((use for use in time["years"] if use["year"] is None and use["sources"]), None),
+        "levels": [{**row, "label": LEVELS.get(row["level"], "不详")} for row in time["levels"] if row["of"]],
+        "provinces": [{**row, "label": row["province"] or "不详"} for row in provinces if row["sources"]],
+        "unused_provinces": {"count": len(unused), "of": sum(row["of"] for row in unused)},
+        "heat": time["heat"],
+    }
 
 
 @bp.get("/terms/<path:form>/attestations")

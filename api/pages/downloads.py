@@ -9,7 +9,8 @@ from api.pages._rendering import render
 from api.responses import endpoint
 from api.routes.exports import EXPORTS, ExportFailedError, ExportJobs, ExportPendingError
 from api.schemas.searches import ScriptQuery
-from glossary.export.publish import MANIFEST, read_manifest
+from glossary.export.editions import MANIFEST
+from glossary.export.publish import read_manifest
 
 bp = Blueprint("download_pages", __name__)
 

@@ -34,6 +34,7 @@ from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from api.body_limits import BodyReader, max_body
 from api.child_processes import exit_with_parent
+from api.connections import cut_connection
 from api.errors import encode_problem, problem_details
 from api.middleware.stack import PENDING, STREAMED
 from api.negotiation import PROBLEM
@@ -285,18 +286,26 @@ class Server:
         if isinstance(answer[2], bytes | tuple):
             _send(protocol, *answer)
         else:
-            await self._stream(protocol, *answer)
+            await self._stream(scope.client, protocol, *answer)
 
-    async def _stream(self, protocol: Any, status: int, headers: Headers, blocks: Any) -> None:
-        """Send a body block by block; a thread makes the next block when the client has taken the one before."""
+    async def _stream(self, client: str, protocol: Any, status: int, headers: Headers, blocks: Any) -> None:
+        """Send a body block by block; a thread makes the next block when the client has taken the one before.
+
+        The connection of a body that cannot be completed is cut, because it would look complete.
+        """
         loop, until = asyncio.get_running_loop(), time.monotonic() + STREAM_SECONDS
+        transport, is_complete = protocol.response_stream(status, headers), False
         try:
-            transport = protocol.response_stream(status, headers)
             while (block := await loop.run_in_executor(self._readers, next, blocks, b"")) and time.monotonic() < until:
                 await transport.send_bytes(block)
+            is_complete = not block
         except ProtocolClosed:
-            pass  # the client has gone
+            is_complete = True  # for this client, which has gone
+        except Exception:
+            logging.getLogger(__name__).exception("a response could not be completed")
         finally:
+            if not is_complete:
+                cut_connection(client)
             await loop.run_in_executor(self._readers, blocks.close)
 
     async def _run(self, executor: ThreadPoolExecutor, environ: Environ) -> Answer:

@@ -3,10 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -64,6 +66,23 @@ def test_clients_that_request_files_of_a_new_revision_get_them(db: Path, tmp_pat
             client.join()
 
     assert statuses == [200] * 8
+
+
+def test_a_table_that_cannot_be_completed_does_not_look_complete(db: Path, tmp_path: Path) -> None:
+    """The last article is damaged: the connection ends without the last chunk, and the next request is answered."""
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(db.read_bytes())
+    with closing(sqlite3.connect(damaged)) as connection, connection:
+        last = "SELECT n FROM term ORDER BY sources, attestations, key DESC LIMIT 1"
+        connection.execute(f"UPDATE term SET article = x'7b' WHERE n = ({last})")
+    with serve(damaged, tmp_path, "--text-processes", "1") as running:
+        with running.open(b"GET /v1/exports/terms.csv HTTP/1.1\r\nHost: x\r\n\r\n") as client:
+            answer = b"".join(iter(partial(client.recv, 1 << 16), b""))
+        require_life(running)
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.count(b"\n") > 50
+    assert not answer.endswith(b"0\r\n\r\n")
 
 
 def test_slow_downloads_hold_no_thread(served: Served, db: Path) -> None:

@@ -31,7 +31,7 @@ const CONTEXT = 12;
 const HAN = pattern("definitionQuality.han");
 const REFERS = pattern("definitionQuality.refers");
 const [COUNTED, YEAR, DONE] = ["counted", "year", "done"].map((name) => pattern(`textExplanations.${name}`));
-const [CHANGE, RESULT] = ["change", "result"].map((name) => pattern(`senseContext.${name}`));
+const [CHANGE, RESULT, OTHER_LABELS] = ["change", "result", "otherLabels"].map((name) => pattern(`senseContext.${name}`));
 const MIN_SUBJECT = 4;
 const HAN_DIGITS = "二三四五六七八九十";
 const MEASURES = "个大项";
@@ -156,7 +156,8 @@ export function findOwnPlaces(text, explanations) {
   const places = [];
   for (let at = 0; at < found.length; at += 3) {
     const [start, end, form] = [found[at], found[at + 1], found[at + 2]];
-    const chosen = choosers[table.terms[form]].choose(start, findContext(text, start, end));
+    const paragraph = text.lastIndexOf("\n", start - 1) + 1;
+    const chosen = choosers[table.terms[form]].choose(start, findContext(text, start, end), start ? paragraph : 0);
     if (chosen !== null) places.push([start, end, chosen]);
   }
   return places;
@@ -241,9 +242,10 @@ class Chooser {
    * The explanation for a place: the one given there, the glossary's, or the last one before it.
    * @param {number} start
    * @param {[string, string]} around
+   * @param {number} paragraph Where the paragraph begins.
    * @returns {number | null}
    */
-  choose(start, around) {
+  choose(start, around, paragraph) {
     const here = lastBefore(this.inline.get("") ?? [], start);
     if (here && start < here[1]) return here[2];
     if (this.isDated && around.some((side) => DONE.test(side))) return null; // of the list of the year before
@@ -252,7 +254,7 @@ class Chooser {
       return named.length ? Math.min(...named) : this.entry;
     }
     const fitting = this.inline.get(namedField(strip(around[1], QUOTES))) ?? [];
-    const before = lastBefore(fitting, start);
+    const before = lastBefore(fitting, start) ?? (here && here[0] >= paragraph ? here : undefined);
     if (!before && this.isYearly) return null;
     const chosen = before?.[2] ?? fitting[0]?.[2] ?? null;
     const isOther = chosen !== null && this.isChange && namesAnotherSubject(this.definitions.get(chosen) ?? "", around[0]);
@@ -282,7 +284,7 @@ class Chooser {
  * @param {string} before
  */
 function namesAnotherSubject(counted, before) {
-  const subject = RESULT.without(before);
+  const subject = RESULT.without(OTHER_LABELS.without(before));
   if (subject.length < MIN_SUBJECT) return false;
   return [...subject].slice(1).every((_, at) => !counted.includes(subject.slice(at, at + 2)));
 }

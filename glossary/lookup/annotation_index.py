@@ -16,6 +16,7 @@ from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.headword import HeadwordKind, leading_class_nouns, parse_headword
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import list_words
 from glossary.lookup.sense_choice import ANY_GOVERNMENT, Context, SenseChoice, choose_sense
@@ -111,7 +112,8 @@ class AnnotationIndex:
 
     def depends_on_context(self, term: int) -> bool:
         """Whether the text around a place of this term helps to choose its sense."""
-        return bool(self.is_explained[term]) and self.lexicon.heads[term].is_slogan
+        head = self.lexicon.heads[term]
+        return bool(self.is_explained[term]) and (head.is_slogan or head.headword[0] in COUNTING)
 
     def find_headword(self, headword: str) -> int | None:
         """Returns the number of the term with that headword, in any script."""

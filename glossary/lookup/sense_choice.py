@@ -15,14 +15,16 @@ from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified
 from glossary.lookup.sense_context import (
     NOWHERE,
+    NUMERAL_NAME,
     ArticleView,
     Issuer,
     Place,
     SenseView,
-    fields_of,
     following_noun,
+    has_field_beside,
     has_noun_beside,
     is_of_another_thing,
+    is_part_of_name,
     place_of,
     senses_of_form,
     senses_of_noun,
@@ -30,7 +32,6 @@ from glossary.lookup.sense_context import (
 from glossary.senses.definition_quality import is_local, names_particular
 from glossary.senses.same_sense import names_field
 
-_OPENING = re.compile(f"^{simplified('definition_verbs', 'defines-count')}")
 _SHORT_NAME = 2
 """Characters of 吉县, which has no shorter name."""
 _OTHER_LABEL = re.compile(f"[；。][“「]?[{COUNTING}][\u4e00-\u9fff]{{1,4}}[”」]?，?[即指]")
@@ -99,15 +100,15 @@ def choose_sense(
         context: Year, region and level of the text.
         around: The text before and after the place, within its clause.
     """
-    if not article.senses:
-        return SenseChoice(None, "no source explains it")
+    if not article.senses or is_part_of_name(article, around):
+        return SenseChoice(None, "noun: a part of a name" if article.senses else "no source explains it")
     named = senses_of_form(article.senses, form_sense)
     senses = named or senses_of_noun(article.senses, around)
     if not senses:
         return SenseChoice(None, f"noun: no source explains it of {following_noun(around[1])}")
     field = named_field(around[1].strip(QUOTES)) if article.is_issuer_specific else ""
     is_narrowed = bool(named) or len(senses) < len(article.senses)
-    is_own_noun = is_narrowed and not article.is_code and any(map(fields_of, senses))
+    is_own_noun = is_narrowed and not article.is_code and has_field_beside(senses, around)
     if article.is_change:
         senses = tuple(each for each in senses if not is_of_another_thing(each, around[0]))
         if not senses:
@@ -150,8 +151,8 @@ def local_senses(article: ArticleView) -> frozenset[str]:
 def _is_particular(article: ArticleView, sense: SenseView) -> bool:
     """Whether a sense of a term with one meaning is nevertheless that of one government alone.
 
-    It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to a place (我市出台了…, 打造恩施市…) or begins with
-    its own (资阳与…公司共同投资), goes on to other labels (一枢纽，即…；三中心，即…), is of one field
+    It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to a place (我市出台了…, 打造恩施市…) or names its own
+    (资阳与…公司共同投资, 以杭州广播电视大学为基础), goes on to other labels (一枢纽，即…；三中心，即…), is of one field
     (农业科技“五五”工程), which does not explain the “五五” of 普法, or explains a name that no other province uses
     (一卡通 for two health cards).
     """
@@ -160,19 +161,15 @@ def _is_particular(article: ArticleView, sense: SenseView) -> bool:
         return True
     if len(sense.issuers) != 1 or sense.is_national:
         return False
-    is_own = is_local(definition) or _begins_with_place(definition, sense.issuers[0].place)
-    return (
-        is_own
-        or article.is_of_one_province
-        or bool(_OTHER_LABEL.search(definition))
-        or names_field(sense.sense.get("qualifier", ""))
-    )
+    is_own = is_local(definition) or _names_own_place(definition, sense.issuers[0].place)
+    is_own = is_own or article.is_of_one_province or _OTHER_LABEL.search(definition) is not None
+    is_of_field = article.shape == NUMERAL_NAME and names_field(sense.sense.get("tail", ""))
+    return is_own or is_of_field or names_field(sense.sense.get("qualifier", ""))
 
 
-def _begins_with_place(definition: str, place: Place) -> bool:
-    """Whether a wording begins with the name of its issuer's place, with or without 省 or 市."""
-    opening = _OPENING.sub("", definition)
-    return any(opening.startswith(name[:-1]) for name in place if name and len(name) > _SHORT_NAME)
+def _names_own_place(definition: str, place: Place) -> bool:
+    """Whether a wording names its issuer's place, with or without 省 or 市: 以杭州广播电视大学为基础."""
+    return any(name[:-1] in definition for name in place if name and len(name) > _SHORT_NAME)
 
 
 def _is_sure(

@@ -24,11 +24,11 @@ MAX_DOCUMENT_LENGTH = 100_000
 """Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
 YEARLY = "实事"
 """Lists that are new each year: the review names last year's 十件民生实事, and the plan lists those of this year."""
-CHANGE = re.compile(f"[{SEVERAL}].{{0,2}}{simplified('verbs', 'change')}")
-"""Labels that say how things changed; what they count is named before them: 事故起数、死亡人数“双下降”."""
+CHANGE = re.compile(f"[{SEVERAL}].{{0,2}}(?:{simplified('verbs', 'change')}|控)")
+"""Labels that say how things changed; what they count is named before them: 事故起数、死亡人数“双下降”, 能耗“双控”."""
 _CODES = frozenset(("D+D", "DDD"))
 """Shapes of labels that are numbers only: 1+N, 1234."""
-_NUMERAL_NAME = "one-name"
+NUMERAL_NAME = "one-name"
 """The shape of a name that begins with a numeral and counts nothing: 一卡通, 一张图."""
 _UNDATED = 99
 """Years to an explanation without a date."""
@@ -95,6 +95,7 @@ class ArticleView:
         is_code: Whether it is a code of numbers (1+N), which every government fills in differently in every field.
         is_change: Whether it is a label of change, for things named before it: 双下降.
         is_of_one_province: Whether it is a name with a numeral (一卡通) that only one province uses.
+        shape: The shape of the headword, if it has a numeral: NX, one-name.
     """
 
     headword: str
@@ -105,6 +106,7 @@ class ArticleView:
     is_change: bool = False
     is_code: bool = False
     is_of_one_province: bool = False
+    shape: str | None = None
 
 
 def view_article(article: Mapping[str, Any]) -> ArticleView:
@@ -121,8 +123,11 @@ def view_article(article: Mapping[str, Any]) -> ArticleView:
     )
     is_contested = is_issuer_specific and own > shared and not is_used_by_centre
     is_code = article.get("shape") in _CODES
-    is_of_one = article.get("shape") == _NUMERAL_NAME and article.get("reach", {}).get("provinces", 0) <= 1
-    return ArticleView(headword, is_issuer_specific, is_counted, senses, is_contested, is_change, is_code, is_of_one)
+    shape = article.get("shape")
+    is_of_one = shape == NUMERAL_NAME and article.get("reach", {}).get("provinces", 0) <= 1
+    return ArticleView(
+        headword, is_issuer_specific, is_counted, senses, is_contested, is_change, is_code, is_of_one, shape
+    )
 
 
 def _are_all_own(senses: Sequence[SenseView]) -> bool:
@@ -170,6 +175,7 @@ RESULT = re.compile(
 """What is between a label such as 双下降 and the things that changed."""
 _OTHER_LABELS = re.compile(f"^.*[“「『][{SEVERAL}0-9][^”」』]*[”」』](?=.)")
 """Labels that are named before another one: 推动“三大变革”、促进“四个提升”."""
+_PAIR = 2
 _MIN_END = 3
 """Characters of the end of a modifier that name it alone."""
 _MIN_SUBJECT = 4
@@ -210,6 +216,16 @@ def has_noun_beside(senses: Sequence[SenseView], around: tuple[str, str]) -> boo
     return any(_is_adjacent(noun, before, after) for each in senses for noun in each.nouns)
 
 
+def has_field_beside(senses: Sequence[SenseView], around: tuple[str, str]) -> bool:
+    """Whether a noun that names the field of a sense (民族团结, not 工程) is next to the place."""
+    before, after = (side.strip(QUOTES) for side in around)
+    return any(
+        bool(_field(noun)) and names_field(noun) and _is_adjacent(noun, before, after)
+        for each in senses
+        for noun in each.nouns
+    )
+
+
 def _is_adjacent(noun: str, before: str, after: str) -> bool:
     """Whether a noun is next to a place; the end of a long modifier does, too: 承包地“三权分置” for 农村承包地."""
     is_long = len(noun) > _MIN_END
@@ -233,7 +249,19 @@ def _field(noun: str) -> str:
 
 def is_of_another_thing(sense: SenseView, before: str) -> bool:
     """Whether the clause before the place names what changed, and it is nothing that this sense counts."""
-    return names_another_subject("、".join(sense.members) or sense.sense["definition"], before)
+    counted = "、".join(sense.members) or sense.sense["definition"]
+    return names_another_subject("、".join((counted, *sense.nouns)), before)
+
+
+def is_part_of_name(article: "ArticleView", around: tuple[str, str]) -> bool:
+    """Whether a label of two characters is without its noun and without quotation marks: 四方 in 惠通四方.
+
+    Each source prints it with a noun (四方责任).
+    """
+    if article.shape != "NX" or len(article.headword) > _PAIR or not all(each.nouns for each in article.senses):
+        return False
+    is_quoted = bool(around[0][-1:] in QUOTES and around[1][:1] in QUOTES and all(around))
+    return not is_quoted and not has_noun_beside(article.senses, around)
 
 
 def names_another_subject(counted: str, before: str) -> bool:

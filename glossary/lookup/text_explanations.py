@@ -302,7 +302,9 @@ def _find_places(text: str, explanations: Sequence[OwnExplanation]) -> Iterator[
     lexicon = Lexicon(heads, forms)
     chooser_of = [_Chooser([(at, explanations[at]) for at in indexes]) for indexes in by_key.values()]
     for start, end, pattern in lexicon.find(text):
-        chosen = chooser_of[lexicon.patterns[pattern].term].choose(start, find_context(text, Span(start, end)))
+        paragraph = text.rfind("\n", 0, start) + 1
+        around = find_context(text, Span(start, end))
+        chosen = chooser_of[lexicon.patterns[pattern].term].choose(start, around, paragraph)
         if chosen is not None:
             yield start, end, chosen
 
@@ -340,12 +342,12 @@ class _Chooser:
         self._modifiers.setdefault(head.qualifier, at)
         self._class_nouns.setdefault(head.tail, at)
 
-    def choose(self, start: int, around: tuple[str, str]) -> int | None:
+    def choose(self, start: int, around: tuple[str, str], paragraph: int) -> int | None:
         """The explanation for a place: the one given there, the glossary's, or the last one before it.
 
-        An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it; that of a label
-        of change (双提升) only if no other subject is named before it. A list of a year (2025年10件民生实事) does not
-        apply where the review says that the list was completed.
+        An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it, or in the rest
+        of the ``paragraph``, which begins there; that of a label of change (双提升) only if no other subject is named
+        before it. A list of a year (2025年10件民生实事) does not apply where the review calls it completed.
         """
         here = _last_before(self._inline[""], start)
         if here is not None and start < here[1]:
@@ -357,6 +359,7 @@ class _Chooser:
         field = named_field(around[1].strip(QUOTES))
         fitting = self._inline.get(field, [])
         before = _last_before(fitting, start)
+        before = here if before is None and here is not None and here[0] >= paragraph else before
         if before is None and self._is_yearly:
             return None
         chosen = before[2] if before else fitting[0][2] if fitting else None

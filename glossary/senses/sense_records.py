@@ -4,6 +4,7 @@ The scope of a sense is one issuer, a province, or the whole country.
 """
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -11,6 +12,7 @@ from typing import Any
 
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
+from glossary.chinese.word_lists import simplified
 from glossary.model import Group, MembersStatus
 from glossary.rule_quality import expected_precision
 from glossary.senses.clusters import Cluster
@@ -65,6 +67,8 @@ def find_scope(cluster: Cluster) -> Scope:
     return _of_several(known, [*_find_agreeing(cluster.explanations), *(row.facts for row in cluster.other_editions)])
 
 
+_BUILDS = re.compile(f"{simplified('verbs', 'project')}[^，。；]{{0,12}}[0-9]{{2,}}(?!年)")
+"""新建、改建、扩建幼儿园1200所: what one place builds."""
 _MORE_THAN = 0.6
 """Explanations of a nationwide sense have a larger share of their members in common: more than three of five."""
 _MAX_COMPARED = 12
@@ -80,7 +84,10 @@ def _is_own_wording(rows: Sequence[Evidence]) -> bool:
     if len({row.facts.speaker for row in rows}) > 1 or rows[0].facts.level == "national":
         return False
     is_inline = all(row.kind == "gloss" for row in rows)
-    return is_inline or all(is_about_own_place(row.definition or "", row.facts.place) for row in rows)
+    return is_inline or all(
+        is_about_own_place(row.definition or "", row.facts.place) or _BUILDS.search(row.definition or "")
+        for row in rows
+    )
 
 
 def _find_agreeing(rows: Sequence[Evidence]) -> list[SourceFacts]:

@@ -186,10 +186,12 @@ def find_members_in(members: Sequence[str], wording: str) -> float:
 
 _NUMERALS = frozenset(f"零{COUNTING}百千万多0123456789+nx")
 _MAX_KEY_LENGTH = 8
-_GROUPS, _MAX_GROUPED_LENGTH = 2, 5
+_GROUPS, _MAX_GROUPED_LENGTH = 2, 4
 """Only labels with two short groups are confused because of one common group (三区三线, 三线一单)."""
 _PAIR = "双"
 _COUNTING = word_set("measure_words", "bare-count")
+_WELL_KNOWN_SOURCES = 20
+"""How many sources must use labels that are confused because one begins as the other ends: 三区三线, 三线一单."""
 _MIN_SOURCES = 3
 """How many sources must use a label that none explains, so that it can be taken for another one."""
 MAX_SIMILAR_TERMS = 8
@@ -218,7 +220,7 @@ def blocking_keys(key: str, kind: str, *, is_explained: bool = True, sources: in
 
     >>> sorted(blocking_keys("三线一单", "numeral_slogan"))
     ['*:三*一单', '*:三线一*', 'g1:3线']
-    >>> sorted(blocking_keys("三区三线", "numeral_slogan", sources=3))[2:]
+    >>> sorted(blocking_keys("三区三线", "numeral_slogan", sources=20))[2:]
     ['g1:3区', 'g2:3线', 'g:3区', 'g:3线']
     >>> [block for key in ("一园双城", "两城两谷") for block in blocking_keys(key, "numeral_slogan") if block[0] == "g"]
     ['g2:双城', 'g1:2城', 'g2:2谷']
@@ -235,7 +237,7 @@ def blocking_keys(key: str, kind: str, *, is_explained: bool = True, sources: in
         for at, (numeral, shared) in enumerate(groups, start=1):
             if numeral and numeral > 1 and shared:
                 group = _printed_numeral(key, numeral, shared) + shared
-                places = (f"g{at}", "g") if sources >= _MIN_SOURCES else (f"g{at}",)
+                places = (f"g{at}", "g") if sources >= _WELL_KNOWN_SOURCES else (f"g{at}",)
                 blocks |= {f"{place}:{group}": weight for place in places}
     return blocks
 

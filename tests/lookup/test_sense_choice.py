@@ -183,6 +183,28 @@ def test_a_noun_beside_the_label_chooses_its_meaning(around: tuple[str, str], ex
     assert not choice.elsewhere
 
 
+@pytest.mark.parametrize(
+    ("around", "is_explained"),
+    [(("双向开放、惠通", "”大文章"), False), (("压实", "责任"), True), (("压实“", "”"), True)],
+)
+def test_a_label_that_is_always_printed_with_its_noun_is_no_part_of_a_name(
+    around: tuple[str, str], *, is_explained: bool
+) -> None:
+    """四方责任 does not explain 惠通四方."""
+    duties = sense("centre", tail="责任")
+    article = {"headword": "四方", "shape": "NX", "issuer_specific": True, "senses": [duties]}
+    choice = choose_sense(view_article(article), None, Context(2020, "江西省"), around)
+    assert (choice.sense is not None) == is_explained
+
+
+@pytest.mark.parametrize(("before", "elsewhere"), [("实施民族团结“", False), ("抓好项目“", True), ("落实“", True)])
+def test_a_noun_of_a_plain_kind_does_not_make_a_meaning_general(before: str, *, elsewhere: bool) -> None:
+    """民族团结“十百千万”工程 of one prefecture is not the “十百千万”工程 of a province."""
+    senses = [sense("far city", qualifier="民族团结", tail="工程"), sense("third", tail="品牌矩阵")]
+    choice = chosen(senses, Context(2020, "湖南省"), around=(before, "”工程"), headword="十百千万")
+    assert choice.elsewhere is elsewhere
+
+
 def test_a_noun_that_names_no_field_excludes_no_meaning() -> None:
     """“四个全面”战略布局 of 2021 is the new 四个全面, although only the old one was printed with 战略布局."""
     senses = [sense("old", "centre", year=2017, tail="战略布局"), sense("new", "centre", year=2021)]
@@ -281,6 +303,7 @@ def test_a_code_of_numbers_is_nobody_elses_even_with_a_noun() -> None:
     [
         ("绵阳与某某文化科技公司共同投资建设的文化产业项目。", True),
         ("是绵阳市的文化产业项目。", True),
+        ("以原绵阳印刷厂为基础的园区。", True),
         ("一枢纽，即西部综合交通枢纽；三中心，即物流、商贸、金融中心。", True),
         ("以文化创意为主的产业园区。", False),
     ],

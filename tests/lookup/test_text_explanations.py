@@ -220,6 +220,14 @@ def test_a_label_of_change_is_explained_only_for_what_is_named_before_it(*, befo
     assert any(start <= last < end for start, end, _ in read_text(text).places) == is_own
 
 
+@pytest.mark.parametrize(("between", "is_own"), [("", True), ("\n", False)])
+def test_an_inline_definition_holds_to_the_end_of_its_paragraph(*, between: str, is_own: bool) -> None:
+    """教科人“三位一体” is the “三位一体” of the next sentence, whatever noun follows it."""
+    text = f"推进教育、科技、人才“三位一体”贯通。{between}深化“三位一体”高质量发展试验区建设。\n"
+    last = text.rindex("三位一体")
+    assert any(start <= last < end for start, end, _ in read_text(text).places) == is_own
+
+
 def test_a_modifier_within_the_written_form_chooses_the_meaning(tmp_path: Path) -> None:
     """Three governments explain 碳达峰“十大行动” alike, one otherwise, and one has other 十大行动."""
     carbon = "“十大行动”：指能源转型行动、节能降碳行动、工业达峰行动等十项行动。"

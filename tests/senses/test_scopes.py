@@ -85,6 +85,16 @@ def test_a_list_of_one_government_in_running_text_is_its_own_though_the_centre_u
     assert find_scope(Cluster(own, mentions=used)).level == "prefecture"
 
 
+def test_what_one_government_builds_is_its_own_though_the_centre_uses_the_label() -> None:
+    own = _row("province", ("云岭省", None, None))
+    used = [_row("national", (None, None, None), "mention")]
+    for definition, level in (
+        ("新建、改建、扩建幼儿园1200所", "province"),
+        ("年主营业务收入在2000万元以上的企业", "national"),
+    ):
+        assert find_scope(Cluster([replace(own, definition=definition)], mentions=used)).level == level
+
+
 def test_of_disputed_wordings_the_one_that_others_are_like_is_shown() -> None:
     """一老一小 is 困境儿童 in one city, and 婴幼儿 in two others."""
     words = (

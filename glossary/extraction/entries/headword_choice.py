@@ -41,11 +41,13 @@ class Candidates(NamedTuple):
         splits: Every split that the text suggests; a frame excludes all others.
         window: The beginning of the entry; ``None`` if its headword is in a frame.
         name_end: Where a quoted name at the beginning ends; the beginning itself if there is none.
+        end: The latest possible end of the entry.
     """
 
     splits: Sequence[HeadSplit]
     window: HeadWindow | None = None
     name_end: int = 0
+    end: int = 0
 
 
 def find_candidates(text: str, start: int, end: int) -> Candidates:
@@ -58,7 +60,7 @@ def find_candidates(text: str, start: int, end: int) -> Candidates:
     name_end = _quoted_name(window)
     if name_end > start:  # no separator: the headword ends with its quotes or with a class noun after them
         splits.append(HeadSplit(start, name_end, name_end, "none", 0.6))
-    return Candidates(splits, window, name_end)
+    return Candidates(splits, window, name_end, end)
 
 
 def candidate_splits(text: str, start: int, end: int) -> Sequence[HeadSplit]:
@@ -76,8 +78,33 @@ def section_style(looks: Iterable[Sequence[HeadSplit]]) -> dict[str, float]:
     return {separator: count / total for separator, count in counts.items()}
 
 
+def _cut(found: Candidates, end: int) -> Candidates | None:
+    """Returns the candidates of an entry as if it ended at ``end``, which is no later than the end they were found for.
+
+    ``None`` if they must be found again: the entry ends within one of the lines that the rules read.
+    """
+    window = found.window
+    if window is None:
+        return found if found.splits[0].definition_start < end else None
+    if found.end == end:
+        return found
+    if window.line_end >= end:
+        return None
+    below = window.text[window.line_end : end]
+    is_one_line = below.isspace()
+    if not is_one_line and "\n" not in below[1:]:
+        return None
+    kept = [
+        split if split.definition_start < end else split._replace(definition_start=end)
+        for split in found.splits
+        if split.separator != "line" or split.definition_start < end
+    ]
+    kept = [split for split in kept if split.head_end <= window.line_end] if is_one_line else kept
+    return Candidates(kept, window, found.name_end, end)
+
+
 def read_head(
-    text: str, start: int, end: int, habit: SectionStyle, body: str = "", *, without: str = ""
+    text: str, start: int, end: int, habit: SectionStyle, body: str = "", *, found: Candidates | None = None
 ) -> HeadSplit | None:
     """Chooses the likeliest split of the entry at ``start`` into headword and definition.
 
@@ -88,21 +115,34 @@ def read_head(
         habit: The usual separators of the section, from :func:`section_style`.
         body: The running text. Without any separator, the headword is the longest beginning of the entry that is a
             name there.
-        without: A separator that the section cannot have.
+        found: The candidates of an entry that begins here and ends here or later, if they are known.
 
     Returns:
         ``None`` if nothing looks like a headword with a definition after it.
     """
-    return choose_head(text, find_candidates(text, start, end), habit, body, without=without)
+    known = _cut(found, end) if found else None
+    return choose_head(text, known or find_candidates(text, start, end), habit, body)
 
 
 def choose_head(
     text: str, found: Candidates, habit: SectionStyle, body: str = "", *, without: str = ""
 ) -> HeadSplit | None:
-    """Chooses the likeliest of the candidates of an entry; see :func:`read_head`."""
+    """Chooses the likeliest of the candidates of an entry; see :func:`read_head`.
+
+    Args:
+        text: The view.
+        found: The candidates.
+        habit: The usual separators of the section.
+        body: The running text.
+        without: A separator that the section cannot have.
+    """
     splits = found.splits
     if body and found.window:
-        splits = [*splits, *_behind_name(found.window, found.name_end, body)]
+        behind = _behind_name(found.window, found.name_end, body)
+        splits = [
+            *splits,
+            *(split._replace(definition_start=min(split.definition_start, found.end)) for split in behind),
+        ]
     if without:
         splits = [split for split in splits if split.separator != without]
     if not splits:

@@ -24,7 +24,13 @@ from glossary.extraction.entries.enumerators import Enumerator, best_sequences, 
 from glossary.extraction.entries.footnotes import MARKER_STYLES, Markers, Stretch, are_sentences, is_named, read_notes
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_footer, is_part_heading, is_reference, lacks_headword
-from glossary.extraction.entries.headword_choice import candidate_splits, read_head, section_style
+from glossary.extraction.entries.headword_choice import (
+    Candidates,
+    candidate_splits,
+    find_candidates,
+    read_head,
+    section_style,
+)
 
 
 def split_numbered(zone: SectionText) -> list[EntrySpan]:
@@ -32,7 +38,8 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
     marks = find_enumerators(zone.text, zone.start, zone.end)
     if not marks or not _starts_near(zone, zone.text.rfind("\n", zone.start, marks[0].start) + 1):
         return []  # whole lines only: more text behind them could make a remark of the last one
-    looks = {mark.end: candidate_splits(zone.text, mark.end, zone.end) for mark in marks}
+    found = {mark.end: find_candidates(zone.text, mark.end, zone.end) for mark in marks}
+    looks = {at: candidates.splits for at, candidates in found.items()}
     runs = best_sequences(marks, lambda mark: _score(looks[mark.end]))
     if runs and _is_sublist(runs[0], marks, looks):
         inner = frozenset(runs[0])
@@ -51,7 +58,7 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
         if entry_spans and not _is_second_part(run, runs[0], looks):
             entry_spans[-1] = trim_last_entry(zone, entry_spans[-1]._replace(end=zone.end))
             break
-        entry_spans.extend(_entries_of(zone, run, bound, habit))
+        entry_spans.extend(_entries_of(zone, run, bound, habit, found))
     return [*entry_spans, *_behind_last(zone, entry_spans, habit)]
 
 
@@ -183,7 +190,11 @@ def _is_second_part(
 
 
 def _entries_of(
-    zone: SectionText, run: Sequence[Enumerator], bound: int, habit: Mapping[str, float]
+    zone: SectionText,
+    run: Sequence[Enumerator],
+    bound: int,
+    habit: Mapping[str, float],
+    found: Mapping[int, Candidates],
 ) -> Iterator[EntrySpan]:
     bold = len(run) > 1 and sum(zone.is_bold(mark.start) for mark in run) > 0.6 * len(run)
     for mark, following in pairwise([*run, None]):
@@ -192,7 +203,11 @@ def _entries_of(
         gap = following is not None and following.value > mark.value + 1
         stops = [*_unnumbered_heads(zone, mark.end, end, bold_only=not gap), end] if bold or gap else [end]
         note = zone.text[mark.end : min(end, mark.end + 80)]
-        split = None if lacks_headword(note) else read_head(zone.text, mark.end, stops[0], habit, zone.body)
+        split = (
+            None
+            if lacks_headword(note)
+            else read_head(zone.text, mark.end, stops[0], habit, zone.body, found=found[mark.end])
+        )
         if split and not is_reference(note, footnote=mark.style == "caret"):
             rule = f"numbered-{split.separator}"
             yield _with_end(

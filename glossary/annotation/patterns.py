@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from glossary.annotation.false_friends import NUMERALS, blocked_characters
@@ -28,6 +29,7 @@ _GUARDED = NUMERALS | WORD
 _ANY_SEPARATOR = frozenset("、，,·;；")
 _NUMBER = re.compile(f"[0-9零{COUNTING}百千万]+{simplified('measure_words', 'measured', 'number-measure')}?")
 _RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
+_NUMERAL = re.compile(f"[{''.join(sorted(NUMERALS))}]")
 _DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
 _LAST = 9
 """The rank of spellings that no source prints."""
@@ -38,7 +40,7 @@ _MIN_SOURCES = 2
 """How many sources must explain a plain word of two characters, so that it is found without quotation marks."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LexiconForm:
     """One stored written form of a term.
 
@@ -122,13 +124,14 @@ class Patterns(Sequence[Pattern]):
 
 def choose_patterns(heads: Sequence[HeadForm], forms: Iterable[LexiconForm]) -> Columns:
     """Chooses the patterns of the forms of a dictionary."""
-    patterns = sorted(_choose(heads, forms), key=_order)
+    ordered = sorted([(*_order(one), one) for one in _choose(heads, forms)], key=itemgetter(0, 1, 2))
+    patterns = [one for *_, one in ordered]
     return Columns(
         [one.folded for one in patterns],
         array("I", [one.term for one in patterns]),
         {number: one.sense for number, one in enumerate(patterns) if one.sense is not None},
         sum(one.trim > 0 for one in patterns),
-        sum(not _needs_check(one) for one in patterns),
+        sum(not is_checked for _, is_checked, *_ in ordered),
     )
 
 
@@ -176,7 +179,7 @@ def _patterns(head: HeadForm, forms: Sequence[LexiconForm]) -> Iterable[tuple[tu
 
 def _in_digits(folded: str) -> str | None:
     """Returns the form with digits for numerals; ``None`` if they are too few or adjacent, as in a number."""
-    numerals = [at for at, character in enumerate(folded) if character in NUMERALS]
+    numerals = [found.start() for found in _NUMERAL.finditer(folded)]
     if len(numerals) < 2 or any(after - before == 1 for before, after in pairwise(numerals)):
         return None
     digits = folded.translate(_DIGITS)

@@ -69,7 +69,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     find_slogans: ("_COUNTED",),
     score_slogans: ("READ_ON", "NUMERAL", "_PLAIN_HEAD"),
     quotes: ("_MARK", "_ARTEFACTS", "_DOUBLED"),
-    list_spans: ("_AND", "_GOVERNED", "_LEAD", "_GOVERNS_ALONE", "_VERB", "_COMPLETED_ACTION"),
+    list_spans: ("_AND", "_GOVERNED", "_LEAD", "_GOVERNS_ALONE", "_VERB", "_COMPLETED_ACTION", "_COMPLETED"),
     text_explanations: ("_COINED", "_AWARDED", "_AWARD", "_COUNTED", "_YEAR", "_DONE"),
     sense_context: ("CHANGE", "RESULT", "_OTHER_LABELS"),
     title_block: ("_FRONT_MATTER", "_COMMENT", "_MARKUP", "_SALUTATION", "_HEADING_OF_PART", "_MEETING", "_TITLE"),
@@ -117,11 +117,13 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     slogan_context: ("_FOOTNOTE", "_SENTENCE_END", "_BRACKET", "_MEASURE"),
     rules_before: (
         *("_NAMED", "_TREATED", "_OPENING", "_JOINT", "_JOINS_ON", "_CLASSED", "_EXAMPLES", "_LEVEL"),
-        *("_ENDS_IN_VERB", "_OTHERS", "_FRAME", "_ROW", "_AND", "_CHANGE", "_COUNTS_LABEL"),
+        *("_ENDS_IN_VERB", "_OTHERS", "_FRAME", "_ROW", "_QUANTITIES", "_COUNTED_ITEM", "_GOES_ON", "_NEXT_ITEM"),
+        *("_ENDS_IN_LEVEL", "_ANY_AND", "_NEIGHBOUR", "_AND", "_COUNTS_LABEL"),
     ),
     rules_after: (
         *("_MEANS", "_CLAUSE_WORD", "_ANY_AND", "_OPENING", "_NOT_A_DEFINITION", "_LABEL_MEANS", "_NEXT_CLAUSE"),
-        *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED", "_NEXT_DASH", "_FIRST_NUMBER", "_SENTENCE_LABEL"),
+        *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED", "_NEXT_DASH", "_FIRST_NUMBER", "_ANY_MARK", "_ANNOUNCES"),
+        "_SENTENCE_LABEL",
     ),
 }
 """The patterns by the module that has them; JavaScript names them by module and name in lower camel case."""
@@ -155,6 +157,7 @@ def _tables() -> dict[str, Any]:
             "coreOfTwo": sorted(score_slogans.CORE_OF_TWO),
             "places": sorted(vars(regions)["_place_names"]()),
             "wellKnown": sorted(word_set("slogan_words", "well-known")),
+            "oftenModified": sorted(word_set("slogan_words", "often-modified")),
             "lists": sorted(word_set("definition_verbs", "enumerates")),
             "states": sorted(word_set("definition_verbs", "equates-first")),
             "beforeQuotes": sorted(word_set("measure_words", "before-quotes")),

@@ -302,6 +302,8 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("measure_words", "headword-before-quotes"): _headword,
     ("measure_words", "headword-among"): _headword,
     ("slogan_words", "well-known"): _definitions,
+    ("slogan_words", "often-modified"): _definitions,
+    ("class_nouns", "quantity"): _definitions,
     ("heading_words", "division"): lambda line: str(glossary_heading(f"{line} 名词解释")),
     ("heading_words", "annex"): _line_kind,
     ("heading_words", "task-list"): _line_kind,

@@ -1,6 +1,6 @@
 /** Rules for definitions after a slogan: “X”（A、B、C）, “X”，即…; as `inline_definitions/rules_after.py`. */
 
-import { findList, stripLeadIn } from "./lists.js";
+import { findList, splitList, stripLeadIn } from "./lists.js";
 import { PAGE_PATTERNS } from "./page_patterns.js";
 import { pattern } from "./patterns.js";
 import { LEXICALISED } from "./slogan_forms.js";
@@ -15,11 +15,12 @@ const ORDINALS = "一二三四五六七八九十";
 const MAX_SIMILAR_ITEM_LENGTH = 20;
 const MAX_SENTENCES_LENGTH = 1_200;
 const MAX_LABEL_DISTANCE = 60;
+const MAX_CLAUSE_LENGTH = 120;
 const NEAR = 24;
 const LISTS = new Set(PAGE_PATTERNS.words.lists);
 const STATES = new Set(PAGE_PATTERNS.words.states);
 const [MEANS, CLAUSE_WORD, ANY_AND, OPENING, NOT_A_DEFINITION, LABEL_MEANS, NEXT_CLAUSE] = ["means", "clauseWord", "anyAnd", "opening", "notADefinition", "labelMeans", "nextClause"].map((name) => pattern(`rulesAfter.${name}`));
-const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH, FIRST_NUMBER] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash", "firstNumber"].map((name) => pattern(`rulesAfter.${name}`));
+const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH, FIRST_NUMBER, ANY_MARK, ANNOUNCES] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash", "firstNumber", "anyMark", "announces"].map((name) => pattern(`rulesAfter.${name}`));
 const SENTENCE_LABEL = pattern("rulesAfter.sentenceLabel");
 
 /**
@@ -76,7 +77,7 @@ export function inBrackets(context) {
  */
 function lists(stretch, count) {
   if (SEPARATORS.some((separators) => findList(stretch, count, separators).length)) return true;
-  return count > 2 && [...ANY_AND.all(stretch)].length === count - 1;
+  return count > 2 && [ANY_AND, ANY_MARK].some((marks) => [...marks.all(stretch)].length === count - 1);
 }
 
 /**
@@ -147,17 +148,47 @@ export function listAfter(context) {
  * @param {SloganContext} context
  * @param {boolean} isAnnounced
  */
-function areMembers(printed, { core, shared, count, isMeasured }, isAnnounced) {
-  if (printed.some((item) => item.includes(core))) return false;
+function areMembers(printed, context, isAnnounced) {
+  if (printed.some((item) => item.includes(context.core))) return false;
   const items = stripLeadIn(printed);
-  if (!isAnnounced && !isMeasured && items[0].length < printed[0].length) return false; // 依法推动资源资产化 is the next action
+  if (!isAnnounced && !context.isMeasured && items[0].length < printed[0].length) return false; // 依法推动资源资产化 is the next action
   const same = (/** @type {(item: string) => unknown} */ of) => new Set(items.map(of)).size === 1;
-  const [word] = shared;
-  const areOfKind = word.length > 0 && word.length <= 2
-    ? items.every((item) => item.startsWith(word)) || items.every((item) => item.endsWith(word))
-    : count > 3 && isMeasured && same((item) => item.slice(-2));
   const areSimilar = items.every((item) => item.length <= MAX_SIMILAR_ITEM_LENGTH) && (same((item) => item[0]) || same((item) => item.slice(-1)) || same((item) => item.length));
-  return areOfKind || (isAnnounced && areSimilar);
+  return areOfKind(items, context) || (isAnnounced && areSimilar);
+}
+
+/**
+ * Whether the items contain what the core states as shared, or, from four items on, all end alike.
+ * @param {string[]} items
+ * @param {SloganContext} context
+ */
+function areOfKind(items, { shared: [word], count, isMeasured }) {
+  if (word.length > 0 && word.length <= 2) return items.every((item) => item.startsWith(word)) || items.every((item) => item.endsWith(word));
+  return count > 3 && isMeasured && new Set(items.map((item) => item.slice(-2))).size === 1;
+}
+
+/**
+ * A colon announces as many clauses as the slogan counts: “两个前列”：…；….
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function announcedList(context) {
+  const { text, end, count, numerals, core } = context;
+  if (count < 2 || numerals.length > 1) return null;
+  const lead = ANNOUNCES.at(text.slice(0, end + NEAR), end);
+  if (!lead || (count === 2 && /^[\u4e00-\u9fff]/.test(lead[0]) && !lead.groups?.is)) return null;
+  const begin = end + lead[0].length;
+  const stop = context.sentenceEnd(begin);
+  if (!stop) return null;
+  const stretch = text.slice(begin, stop).replace(/；+$/, "");
+  let items = splitList(stretch, "；;");
+  if (items.length !== count && lead.groups?.is) items = findList(stretch, count);
+  if (items.length !== count) {
+    items = splitList(stretch, "，");
+    if (!areOfKind(items, context) && new Set(items.map((item) => item.slice(-2))).size > 1) return null;
+  }
+  const areClauses = items.length === count && items.every((item) => item.length > 1 && item.length <= MAX_CLAUSE_LENGTH);
+  return areClauses && !stretch.includes(core) ? [begin, stop] : null;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Rules for definitions before a slogan: A、B、C“三类用地”; as `inline_definitions/rules_before.py`. */
 
-import { tailNoun } from "./headword.js";
 import { LOOK_BACK, findClauseStart, findList, isVerb, stripLeadIn } from "./lists.js";
+import { PAGE_PATTERNS } from "./page_patterns.js";
 import { endsAt, pattern } from "./patterns.js";
 import { LEXICALISED } from "./slogan_forms.js";
 
@@ -14,9 +14,12 @@ const MAX_PAIR_ITEM_LENGTH = 12;
 const MAX_SURPLUS = 6;
 const MAX_ROW_LENGTH = 20;
 const [NAMED, TREATED, LEAD_SIGN, JOINT, JOINS_ON, CLASSED, EXAMPLES, LEVEL, ENDS_IN_VERB, OTHERS, FRAME, ROW] = ["named", "treated", "opening", "joint", "joinsOn", "classed", "examples", "level", "endsInVerb", "others", "frame", "row"].map((name) => pattern(`rulesBefore.${name}`));
-const [AND, CHANGE, COUNTS_LABEL] = ["and", "change", "countsLabel"].map((name) => pattern(`rulesBefore.${name}`));
+const [QUANTITIES, COUNTED_ITEM, GOES_ON, NEXT_ITEM, ENDS_IN_LEVEL, ANY_AND, NEIGHBOUR] = ["quantities", "countedItem", "goesOn", "nextItem", "endsInLevel", "anyAnd", "neighbour"].map((name) => pattern(`rulesBefore.${name}`));
+const OFTEN_MODIFIED = new Set(PAGE_PATTERNS.words.oftenModified);
+/** @type {Record<string, string>} */
+const CLOSED_BY = { "”": "“", "）": "（" };
+const [AND, COUNTS_LABEL] = ["and", "countsLabel"].map((name) => pattern(`rulesBefore.${name}`));
 const MIN_EQUAL_LENGTH = 3;
-const MAX_NOUN = 8;
 
 /**
  * A、B、C get the slogan as their common name.
@@ -103,9 +106,22 @@ function quotedListAdjoining(context) {
 export function listBefore(context) {
   const { text, count } = context;
   if (count < 2 || context.isKnownWithoutList()) return null;
-  let start = listStart(context);
-  if (start === null || text.slice(start, context.start).split("、").length - 1 < count - 2) return null;
-  start += LEAD_SIGN.at(text, start)?.[0].length ?? 0;
+  for (const start of listStarts(context)) {
+    const found = text.slice(start, context.start).split("、").length - 1 < count - 2 ? null : listFrom(context, start);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * The list in the clause from `begin` to the slogan, if it explains the slogan.
+ * @param {SloganContext} context
+ * @param {number} begin
+ * @returns {Extent}
+ */
+function listFrom(context, begin) {
+  const { text, count } = context;
+  const start = begin + (LEAD_SIGN.at(text, begin)?.[0].length ?? 0);
   let stretch = text.slice(start, context.start);
   const joint = JOINT.from(stretch);
   const others = count > 2 && !joint ? OTHERS.from(stretch) : null;
@@ -115,7 +131,9 @@ export function listBefore(context) {
   if (framed && findList(framed[0], count).length) return [start + framed.index, start + framed.index + framed[0].length];
   const pair = pairInLastItem(stretch, context);
   const items = stripLeadIn(pair.length ? pair : findList(stretch, count));
-  if (!items.length || !isExplaining(items, stretch, context, (joint?.groups?.happened ?? joint?.groups?.became) !== undefined)) return null;
+  const isHappening = (joint?.groups?.happened ?? joint?.groups?.became) !== undefined;
+  if (!items.length || !isExplaining(items, stretch, context, isHappening, !others)) return null;
+  if (stretch.includes("”") && !closesList(items, stretch, context, true)) return null;
   return [start + stretch.indexOf(items[0]), start + stretch.length];
 }
 
@@ -133,14 +151,26 @@ function pairInLastItem(stretch, context) {
 }
 
 /**
+ * Where the list may start: behind the last mark, or before quotations within the list.
  * @param {SloganContext} context
- * @returns {number | null}
+ * @returns {Generator<number>}
  */
-function listStart(context) {
-  const { text, start } = context;
-  const begin = findClauseStart(text, start);
-  if (!"”）".includes(text[begin - 1] ?? " ")) return begin;
-  return text[begin] === "、" ? begin + 1 : listAfterQuotes(context, begin);
+function* listStarts(context) {
+  const { text, start, count } = context;
+  let begin = findClauseStart(text, start);
+  if (!(text[begin - 1] in CLOSED_BY)) {
+    yield begin;
+    return;
+  }
+  const behindAnd = text[begin] === "、" ? begin + 1 : listAfterQuotes(context, begin);
+  if (behindAnd !== null) yield behindAnd;
+  while (count > 2 && start - begin < LOOK_BACK && text[begin - 1] in CLOSED_BY) {
+    const from = Math.max(0, start - LOOK_BACK);
+    const opening = text.slice(from, begin).lastIndexOf(CLOSED_BY[text[begin - 1]]);
+    if (opening < 0) return;
+    begin = findClauseStart(text, from + opening);
+  }
+  if (!(text[begin - 1] in CLOSED_BY)) yield begin;
 }
 
 /**
@@ -164,29 +194,61 @@ function listAfterQuotes({ text, start, count }, begin) {
  * @param {string[]} items
  * @param {string} stretch
  * @param {SloganContext} context
- * @param {boolean} isHappening
+ * @param {boolean} isHappening The slogan states what became of the items.
+ * @param {boolean} isWhole The list ends before the slogan, and not at 等现代农业.
  */
-function isExplaining(items, stretch, context, isHappening) {
+function isExplaining(items, stretch, context, isHappening, isWhole) {
   const last = items[items.length - 1];
   if (JOINS_ON.test(stretch) || EXAMPLES.test(stretch) || CLASSED.test(items[0]) || CLASSED.test(last)) return false;
-  if (endsInVerb(items) || lacksSuffix(items) || items.every((item) => LEVEL.fits(item)) || hasLongLead(items) || items.every(isVerb)) return false;
+  if (endsInVerb(items) || lacksSuffix(items) || quotesEach(items)) return false;
+  if (items.every((item) => LEVEL.fits(item)) || hasLongLead(items) || items.every(isVerb)) return false;
   if (!stretch.includes("、") && (items.some(isVerb) || items.some((item) => item.length > MAX_PAIR_ITEM_LENGTH))) return false;
-  if (context.numerals.length > 1) return holdShared(items, context);
+  if (holdShared(items, context) || (isWhole && closesList(items, stretch, context, false))) return true;
+  if (context.numerals.length > 1) return false;
   const haveOneLength = items[0].length > 1 && items.every((item) => item.length === items[0].length);
   const isCounted = context.isMeasured && !COUNTS_LABEL.at(context.text, context.start);
-  return isHappening || isCounted || isChange(items, context) || haveOneLength || holdShared(items, context);
+  return isHappening || isCounted || haveOneLength || statesResult(items, stretch, context);
 }
 
 /**
- * Whether the slogan says how two things changed: 疑似、确诊病例“双清零”; not “双提升”工程, which is a name.
+ * Whether the slogan itself states what became of the items: 事故起数和死亡人数“双下降”, 总量和强度“双控”.
  * @param {string[]} items
+ * @param {string} stretch
  * @param {SloganContext} context
  */
-function isChange(items, { text, start, end, core }) {
-  if (!CHANGE.fits(core) || items.some((item) => /[0-9]/.test(item))) return false;
-  const closing = Math.max(...[...CLOSING_QUOTES].map((mark) => text.slice(start, end).lastIndexOf(mark)));
-  const behind = closing < 0 ? end : start + closing + 1;
-  return tailNoun(text.slice(behind, behind + MAX_NOUN)) === "";
+function statesResult(items, stretch, { text, start, core }) {
+  if (items.length !== 2) return false;
+  if (QUANTITIES.test(stretch)) return true;
+  if (text[start - 1] === "等" || OFTEN_MODIFIED.has(core) || namesScope(items)) return false;
+  const lengths = items.map((item) => item.length);
+  return core[0] === "双" && core.length > 2 && !LEXICALISED.has(core) && Math.max(...lengths) <= 2 * Math.min(...lengths) + 2;
+}
+
+/**
+ * Whether the slogan sums up a list of three or more items before it: 电信、广播电视和计算机“三网融合”.
+ * @param {string[]} items
+ * @param {string} stretch
+ * @param {SloganContext} context
+ * @param {boolean} isQuoting
+ */
+function closesList(items, stretch, { text, core, end }, isQuoting) {
+  const last = items[items.length - 1];
+  if (items.length < 3 || OFTEN_MODIFIED.has(core) || GOES_ON.at(text, end)) return false;
+  const lengths = items.slice(0, -1).map((item) => item.length);
+  if (isQuoting && (last.length * 3 < Math.max(...lengths, last.length) || NEXT_ITEM.at(text, end))) return false;
+  const isUnlike = (last.length <= 2 && Math.min(...lengths) > 2) || last.length > 2 * Math.max(...lengths) + 2 || isVerb(last);
+  const hasFurther = stretch.endsWith(`、${last}`) && ANY_AND.test(last);
+  return !(isUnlike || last.includes("等") || hasFurther || namesScope(items));
+}
+
+/** @param {string[]} items */
+function namesScope(items) {
+  return items.some((item) => COUNTED_ITEM.at(item, 0)) || items.some((item) => ENDS_IN_LEVEL.test(item));
+}
+
+/** @param {string[]} items */
+function quotesEach(items) {
+  return items.filter((item) => item.endsWith("”")).length > 1;
 }
 
 /** @param {string[]} items */
@@ -219,6 +281,23 @@ function holdShared(items, { numerals, shared }) {
     from += counted.length;
     return shared[at] !== "" && counted.every((item) => item.includes(shared[at][0]) && item.length > 1);
   });
+}
+
+/**
+ * The clause before lists what the slogan counts, each item with its character: 公车、公务接待…，确保“三公”.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function listInClauseBefore(context) {
+  const { text, start, count, core, isMeasured } = context;
+  if (count <= 2 || LEXICALISED.has(core) || isMeasured || !OPENING_QUOTES.includes(text[start])) return null;
+  const from = Math.max(0, start - LOOK_BACK);
+  const clause = NEIGHBOUR.from(text.slice(from, start));
+  const list = clause?.groups?.list ?? "";
+  const items = stripLeadIn(clause ? findList(list, count) : []);
+  if (!clause || !items.length || !holdShared(items, context)) return null;
+  const begin = from + clause.index;
+  return [begin + list.indexOf(items[0]), begin + list.length];
 }
 
 /**

@@ -90,7 +90,7 @@ export function isPrecededByCount(text, end, count) {
   return count > 2 && stretch.includes("、") && findList(stretch, count).length > 0;
 }
 
-const [GOVERNED, LEAD, GOVERNS_ALONE, VERB, COMPLETED_ACTION] = ["governed", "lead", "governsAlone", "verb", "completedAction"].map((name) => pattern(`listSpans.${name}`));
+const [GOVERNED, LEAD, GOVERNS_ALONE, VERB, COMPLETED_ACTION, COMPLETED] = ["governed", "lead", "governsAlone", "verb", "completedAction", "completed"].map((name) => pattern(`listSpans.${name}`));
 const MIN_LENGTH = 2;
 const LONG_ENOUGH = 4;
 
@@ -111,7 +111,11 @@ export function stripLeadIn(items) {
   const [printed, ...others] = items;
   const done = others.some((item) => item.includes("了")) ? null : COMPLETED_ACTION.at(printed, 0);
   const first = done ? printed.slice(done[0].length) : printed;
-  return [first.slice(leadLength(first, others)), ...others];
+  let lead = leadLength(first, others);
+  // 推进好|房子、好小区、好社区: the last character of the lead opens all the others.
+  if (lead > 1 && others.every((other) => other.startsWith(first[lead - 1])) && longestLead(LEAD, first.slice(0, lead - 1), lead - 1) === lead - 1) lead--;
+  if (lead > 0 && COMPLETED.at(first, lead)) lead++;
+  return [first.slice(lead), ...others];
 }
 
 /**
@@ -177,7 +181,8 @@ function leadBeforeVerb(first, others) {
  */
 function leadInside(first, shortest, longest) {
   const ends = [...LEAD.all(first)].map((found) => found.index + found[0].length);
-  return Math.max(0, ...ends.filter((end) => shortest - 1 <= first.length - end && first.length - end <= longest + 1));
+  const least = Math.max(shortest - 1, Math.min(shortest, MIN_LENGTH));
+  return Math.max(0, ...ends.filter((end) => least <= first.length - end && first.length - end <= longest + 1));
 }
 
 /**

@@ -12,6 +12,7 @@ import { strip } from "./text_view.js";
 /** How far after a slogan a rule may look, in UTF-16 units. */
 export const LOOK_AHEAD = 400;
 const WELL_KNOWN = new Set(PAGE_PATTERNS.words.wellKnown);
+const QUANTITIES = pattern("rulesBefore.quantities");
 const [FOOTNOTE, SENTENCE_END, BRACKET, MEASURE] = ["footnote", "sentenceEnd", "bracket", "measure"].map((name) => pattern(`sloganContext.${name}`));
 
 /** A slogan in its context. */
@@ -61,6 +62,7 @@ export class SloganContext {
 
   /** Whether a well-known word only has a modifier before it. */
   isKnownWithoutList() {
+    if (this.count === 2 && QUANTITIES.test(this.text.slice(Math.max(0, this.start - 8), this.start))) return false;
     if (WELL_KNOWN.has(this.core)) return true;
     return LEXICALISED.has(this.core) && (this.core.length === 2 || this.count === 2);
   }

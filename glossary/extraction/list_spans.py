@@ -98,9 +98,19 @@ def strip_lead_in(items: list[str]) -> list[str]:
     others = items[1:]
     done = _COMPLETED_ACTION.match(items[0]) if not any("了" in item for item in others) else None
     first = items[0][done.end() :] if done else items[0]
-    return [first[_lead_length(first, others) :], *others]
+    lead = _lead_length(first, others)
+    # 推进好|房子、好小区、好社区: the last character of the lead opens all the others.
+    if lead > 1 and all(other.startswith(first[lead - 1]) for other in others) and _ends_in_verb(first[: lead - 1]):
+        lead -= 1
+    lead += lead > 0 and _COMPLETED.match(first, lead) is not None
+    return [first[lead:], *others]
 
 
+def _ends_in_verb(lead: str) -> bool:
+    return _longest_lead(_LEAD, lead, len(lead)) == len(lead)
+
+
+_COMPLETED = re.compile("了(?!解)(?=..)")
 _ENDS_IN_LEAD = re.compile(f"{simplified('verbs', 'governs', 'may-govern', 'takes-object')}(?<![的向续])$")
 
 
@@ -170,7 +180,8 @@ def _lead_before_verb(first: str, others: list[str]) -> int:
 def _lead_inside(first: str, shortest: int, longest: int) -> int:
     """Finds the last verb that leaves an item about as long as the others: 用更大的力度推动新技术, then 新模式."""
     ends = (found.end() for found in _LEAD.finditer(first))
-    return max((end for end in ends if shortest - 1 <= len(first) - end <= longest + 1), default=0)
+    least = max(shortest - 1, min(shortest, _MIN_LENGTH))
+    return max((end for end in ends if least <= len(first) - end <= longest + 1), default=0)
 
 
 # 建立和完善了 is the action and not part of its object; 了解 is another word.

@@ -56,6 +56,8 @@ RULES = tuple(
             rules_after.paragraphs_below,
             rules_after.list_after,
             rules_after.sentences_with_label,
+            rules_after.announced_list,
+            rules_before.list_in_clause_before,
         ),
     )
 )

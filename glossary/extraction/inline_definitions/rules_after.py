@@ -11,7 +11,7 @@ from glossary.extraction.inline_definitions.slogan_context import (
     bracket_end,
     sentence_end,
 )
-from glossary.extraction.list_spans import find_list, strip_lead_in
+from glossary.extraction.list_spans import find_list, split_list, strip_lead_in
 
 _SEPARATORS = ("；;", "、", "，,", "、，,")
 """The kinds of marks between the items of a list, strongest first."""
@@ -70,6 +70,7 @@ def _repeats_its_verb(context: SloganContext, found: re.Match[str]) -> bool:
 
 
 _ANY_AND = re.compile(f"、|{simplified('definition_verbs', 'joins-last')}")
+_ANY_MARK = re.compile("[、；;]")
 _OPENING = re.compile("[\u4e00-\u9fff]{0,4}[（(]")
 
 
@@ -94,8 +95,8 @@ def _lists(stretch: str, count: int) -> bool:
     """Whether ``stretch`` lists ``count`` items between marks of one kind."""
     if any(find_list(stretch, count, separators) for separators in _SEPARATORS):
         return True
-    # Two groups have a 和 in the middle: “三河三库”（甲河、乙河、丙河和甲库、乙库、丙库）.
-    return count > 2 and len(_ANY_AND.split(stretch)) == count
+    # Two groups have a 和 or a ； in the middle: “三河三库”（甲河、乙河、丙河和甲库、乙库、丙库）.
+    return count > 2 and count in (len(_ANY_AND.split(stretch)), len(_ANY_MARK.split(stretch)))
 
 
 _LABEL_MEANS = re.compile(
@@ -193,15 +194,40 @@ def _are_of_kind(items: list[str], context: SloganContext) -> bool:
     return context.count > 3 and context.is_measured and len({item[-2:] for item in items}) == 1
 
 
+_NEAR = 24
+"""How far behind a slogan, in code points, the words that lead in to paragraphs or sentences may end."""
+_ANNOUNCES = re.compile(r"”?的?[\u4e00-\u9fff]{0,8}?(?P<is>是)?[：:][*\s]{0,6}")
+_MAX_CLAUSE_LENGTH = 120
+PAIR = 2
+
+
+def announced_list(context: SloganContext) -> Extent:
+    """A colon announces as many clauses as the slogan counts: “四大指标”是：…、…、…、…; “两个前列”：…；…."""
+    if context.count < 2 or len(context.numerals) > 1:
+        return None
+    lead = _ANNOUNCES.match(context.text, context.end, context.end + _NEAR)
+    if lead and context.count == PAIR and "\u4e00" <= lead[0][0] <= "\u9fff" and not lead["is"]:
+        return None  # “两改”工作方面：…；… reports on it
+    end = lead and sentence_end(context.text, lead.end())
+    if not lead or not end:
+        return None
+    stretch = context.text[lead.end() : end].rstrip("；")
+    items = split_list(stretch, "；;")
+    if len(items) != context.count and lead["is"]:
+        items = find_list(stretch, context.count)
+    if len(items) != context.count:
+        items = split_list(stretch, "，")
+        items = items if _are_of_kind(items, context) or len({item[-2:] for item in items}) == 1 else []
+    if len(items) != context.count or not all(1 < len(item) <= _MAX_CLAUSE_LENGTH for item in items):
+        return None
+    return None if context.core in stretch else (lead.end(), end)
+
+
 MAX_SENTENCES_LENGTH = 1200
 """The maximum length of 一是…二是… in code points; a longer text is a chapter, not a definition."""
 # “四个特别”的要求。 ends a sentence that the next paragraphs do not explain.
 _FIRSTLY = re.compile("(?:[^\\W的了]{0,10}[：:，,。]|[\u4e00-\u9fff]{0,10}[：:])\\s{0,10}(?=一是)")
 _ORDINALS = "一二三四五六七八九十"
-
-
-_NEAR = 24
-"""How far behind a slogan, in code points, the words that lead in to paragraphs or sentences may end."""
 
 
 def _is_near(context: SloganContext, sign: str) -> bool:

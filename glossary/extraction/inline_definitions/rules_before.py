@@ -1,8 +1,8 @@
 """Rules for definitions before a slogan: A、B、C“三类用地”. Pure."""
 
 import re
+from collections.abc import Iterator
 
-from glossary.chinese.headword import leading_class_nouns
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import character_class, simplified, word_set
 from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
@@ -59,6 +59,7 @@ def quoted_list_before(context: SloganContext) -> Extent:
 
 
 _ANY_MARK = re.compile("[、+·]")
+_ANY_AND = re.compile(simplified("definition_verbs", "joins-last"))
 
 
 def _quoted_list_adjoining(context: SloganContext) -> Extent:
@@ -82,8 +83,11 @@ def _opening_quote(text: str, closing: int) -> int:
 # 事故起数、死亡人数同比实现“两个下降”, 路网、水网等“两大工程”, 甲、乙为主要内容的“两治”: the words that join list and
 # slogan belong to neither.
 # Dashes, Markdown and 一是 open a paragraph and do not belong to the list.
-_OPENING = re.compile(f"(?:[ \u3000*—-]|[{COUNTING}]是)+")
-_ADVERB = f"(?:{simplified('function_words', 'before-result')}|(?:比[0-9]{{4}}|连续[{COUNTING}多0-9]+)(?:年|个月))"
+_OPENING = re.compile(f"(?:[ \u3000*—-]|[{COUNTING}]是|{simplified('definition_verbs', 'joins-last')})+")
+_WHOLE = f"在全(?:国|{simplified('administrative_units', 'unit')})"
+_ADVERB = (
+    f"(?:{simplified('function_words', 'before-result')}|(?:比[0-9]{{4}}|连续[{COUNTING}多0-9]+)(?:年|个月)|{_WHOLE})"
+)
 # …、风险担保等现代农业“五大体系”: words between 等 and the slogan say what it is about; 高等教育 is a word.
 _OTHERS = re.compile(f"{simplified('function_words', 'and-others')}[^、，。等“”]{{2,8}}$")
 _JOINT = re.compile(
@@ -110,9 +114,16 @@ def list_before(context: SloganContext) -> Extent:
     """
     if context.count < 2 or not context.numerals or _is_known_without_list(context):
         return None
-    start = _list_start(context)
-    if start is None or context.text.count("、", start, context.start) < context.count - 2:
-        return None
+    starts = (start for start in _list_starts(context) if _has_marks(context, start))
+    return next((found for start in starts if (found := _list_from(context, start))), None)
+
+
+def _has_marks(context: SloganContext, start: int) -> bool:
+    return context.text.count("、", start, context.start) >= context.count - PAIR
+
+
+def _list_from(context: SloganContext, start: int) -> Extent:
+    """Returns the list in the clause from ``start`` to the slogan, if it explains the slogan."""
     opening = _OPENING.match(context.text, start)
     start = opening.end() if opening else start
     stretch = context.text[start : context.start]
@@ -126,7 +137,9 @@ def list_before(context: SloganContext) -> Extent:
         return start + framed.start(), start + framed.end()
     items = strip_lead_in(_pair_in_last_item(stretch, context) or find_list(stretch, context.count))
     happened = joint is not None and (joint["happened"] or joint["became"]) is not None
-    if not items or not _is_explaining(items, stretch, context, happened=happened):
+    if not items or not _is_explaining(items, stretch, context, happened=happened, ends=not others):
+        return None
+    if "”" in stretch and not _closes_a_list(items, stretch, context, is_quoting=True):
         return None
     return start + stretch.index(items[0]), start + len(stretch)
 
@@ -144,24 +157,49 @@ def _pair_in_last_item(stretch: str, context: SloganContext) -> list[str]:
     return pair if is_shared else []
 
 
+_QUANTITIES = re.compile(
+    f"{simplified('class_nouns', 'quantity')}(?:、|{simplified('definition_verbs', 'joins-last')})"
+    f"{simplified('class_nouns', 'quantity')}{simplified('verbs', 'result')}?$"
+)
+
+
 def _is_known_without_list(context: SloganContext) -> bool:
-    """Whether a well-known word only has a modifier before it: 巩固、发展双拥成果, 全面、直接、双向“三通”."""
+    """Whether a well-known word only has a modifier before it: 巩固、发展双拥成果, 全面、直接、双向“三通”.
+
+    能源消费总量和强度“双控” lists the two.
+    """
+    if context.count == PAIR and _QUANTITIES.search(context.text, max(0, context.start - 8), context.start):
+        return False
     if context.core in _WELL_KNOWN:
         return True
     return context.core in _KNOWN and (len(context.core) == 2 or context.count == 2)
 
 
-def _list_start(context: SloganContext) -> int | None:
-    """Returns where the clause before the slogan starts; after closing quotes only with a list mark.
+def _list_starts(context: SloganContext) -> Iterator[int]:
+    """Yields where the list before the slogan may start: behind the last mark, or before quotations within the list.
 
-    “光明”行动、儿童“两病” is not a list: the words after the quotes end another item.
+    “光明”行动、儿童“两病” is not a list: the words after the quotes end another item. But 保障性住房建设、
+    “平急两用”公共基础设施和城中村改造“三大工程” is one.
     """
-    start = find_clause_start(context.text, context.start)
-    if context.text[start - 1 : start] not in {"”", "）"}:
-        return start
-    return start + 1 if context.text.startswith("、", start) else _list_after_quotes(context, start)
+    text = context.text
+    start = find_clause_start(text, context.start)
+    if text[start - 1 : start] not in _CLOSED_BY:
+        yield start
+        return
+    if text.startswith("、", start):
+        yield start + 1
+    elif (behind_and := _list_after_quotes(context, start)) is not None:
+        yield behind_and
+    while context.count > PAIR and context.start - start < LOOK_BACK and text[start - 1 : start] in _CLOSED_BY:
+        opening = text.rfind(_CLOSED_BY[text[start - 1]], max(0, context.start - LOOK_BACK), start)
+        if opening < 0:
+            return
+        start = find_clause_start(text, opening)
+    if text[start - 1 : start] not in _CLOSED_BY:
+        yield start
 
 
+_CLOSED_BY = {"”": "“", "）": "（"}
 _AND = re.compile(f".{simplified('definition_verbs', 'joins-last')}")
 _MIN_EQUAL_LENGTH = 3
 
@@ -180,9 +218,10 @@ def _list_after_quotes(context: SloganContext, start: int) -> int | None:
     return joined[-1].end() if is_list and len(items[0]) >= _MIN_EQUAL_LENGTH else None
 
 
-def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, happened: bool) -> bool:
+def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, happened: bool, ends: bool) -> bool:
     """Whether ``items`` are what the slogan counts, and not its verbs or other objects.
 
+    ``ends``: the list ends before the slogan, and not at 等现代农业.
     ``happened``: the slogan states what became of them (事故起数和死亡人数实现“双下降”, 甲、乙成为全市的“双灯塔”).
     """
     if (
@@ -192,6 +231,7 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
         or _CLASSED.search(items[-1])
         or _ends_in_verb(items)
         or _lacks_suffix(items)
+        or _quotes_each(items)
         or all(map(_LEVEL.fullmatch, items))
         or _has_long_lead(items)
     ):
@@ -200,31 +240,70 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
         return False
     if "、" not in stretch and (any(map(is_verb, items)) or max(map(len, items)) > MAX_PAIR_ITEM_LENGTH):
         return False
+    if _hold_shared(items, context) or (ends and _closes_a_list(items, stretch, context)):
+        return True
     if len(context.numerals) > 1:
-        return _hold_shared(items, context)
-    is_counted = context.is_measured and not _COUNTS_LABEL.match(context.text, context.start)
-    is_explaining = happened or is_counted or _is_change(items, context)
-    return is_explaining or _have_one_length(items) or _hold_shared(items, context)
-
-
-def _is_change(items: list[str], context: SloganContext) -> bool:
-    """Whether the slogan says how two things changed: 疑似、确诊病例“双清零”; not “双提升”工程, which is a name."""
-    if not _CHANGE.fullmatch(context.core) or any(map(_DIGIT.search, items)):
         return False
-    closing = max(context.text.rfind(mark, context.start, context.end) for mark in CLOSING_QUOTES)
-    behind = closing + 1 if closing >= 0 else context.end
-    return leading_class_nouns(context.text[behind : behind + _MAX_NOUN]) == ""
+    is_counted = context.is_measured and not _COUNTS_LABEL.match(context.text, context.start)
+    return happened or is_counted or _have_one_length(items) or _states_result(items, stretch, context)
 
 
-_CHANGE = re.compile(f"[双两]个?{simplified('verbs', 'change')}")
+_OFTEN_MODIFIED = word_set("slogan_words", "often-modified")
+_DOUBLE = "双"
+_MIN_DOUBLE = 3
+
+
+def _states_result(items: list[str], stretch: str, context: SloganContext) -> bool:
+    """Whether the slogan itself states what became of the items: 事故起数和死亡人数“双下降”, 总量和强度“双控”."""
+    if _QUANTITIES.search(stretch) and len(items) == PAIR:
+        return True
+    is_examples = context.text[context.start - 1] == "等"
+    if len(items) == PAIR and (is_examples or context.core in _OFTEN_MODIFIED or _names_scope(items)):
+        return False
+    is_double = context.core.startswith(_DOUBLE) and len(context.core) >= _MIN_DOUBLE and context.core not in _KNOWN
+    return is_double and len(items) == PAIR and max(map(len, items)) <= 2 * min(map(len, items)) + PAIR
+
+
+_COUNTED_ITEM = re.compile(f"[0-9]{{1,5}}[余多]?{simplified('measure_words', 'member-count')}")
+# …、政务服务“三零”体系等10余项案例, “三区”、河西…: the slogan is itself an item of the list.
+_GOES_ON = re.compile(f"[、“]|{simplified('definition_verbs', 'joins-last')}|[\u4e00-\u9fff]{{0,6}}等")
+
+_NEXT_ITEM = re.compile(f"[\u4e00-\u9fff]{{0,8}}(?:、|{simplified('definition_verbs', 'joins-last')})")
+
+
+def _closes_a_list(items: list[str], stretch: str, context: SloganContext, *, is_quoting: bool = False) -> bool:
+    """Whether the slogan sums up a list of three or more items before it: 电信、广播电视和计算机“三网融合”.
+
+    In 户籍制度、农村宅基地“三权分置” and 债务化解、金融化险和基层“三保” the last item says what the slogan is about.
+    """
+    if len(items) < PAIR + 1 or context.core in _OFTEN_MODIFIED or _GOES_ON.match(context.text, context.end):
+        return False
+    if is_quoting and (len(items[-1]) * 3 < max(map(len, items)) or _NEXT_ITEM.match(context.text, context.end)):
+        return False
+    last, lengths = items[-1], [len(item) for item in items[:-1]]
+    is_unlike = len(last) <= PAIR < min(lengths) or len(last) > 2 * max(lengths) + PAIR or is_verb(last)
+    return not (is_unlike or "等" in last or _has_and(last, stretch) or _names_scope(items))
+
+
+def _has_and(last: str, stretch: str) -> bool:
+    """Whether the last item holds a further item, so that the list is longer than the count: 岚县和方山“三制”改革."""
+    return stretch.endswith(f"、{last}") and _ANY_AND.search(last) is not None
+
+
+def _names_scope(items: list[str]) -> bool:
+    """Whether an item counts things or ends with a level: 10家企业, 晴隆创建省级“四好农村路”."""
+    return any(map(_COUNTED_ITEM.match, items)) or any(map(_ENDS_IN_LEVEL.search, items))
+
+
 # 国际金融危机的影响、经济与稳定两个“三期叠加”: two labels of one name are not what that label counts.
-_DIGIT = re.compile("[0-9]")
-_MAX_NOUN = 8
 _COUNTS_LABEL = re.compile(f"[二两]个?[“「『][{COUNTING}]")
 # 国家和省级“双高计划” names who issued the plan.
 _LEVEL = re.compile(
     f"(?:{simplified('issuer_words', 'level')}"
     f"|[全各]?{simplified('administrative_units', 'unit', 'lower-unit')})(?:级|层面)?"
+)
+_ENDS_IN_LEVEL = re.compile(
+    f"(?:{simplified('issuer_words', 'level')}|{simplified('administrative_units', 'unit', 'lower-unit')}级)$"
 )
 _ENDS_IN_VERB = re.compile(f"{simplified('verbs', 'takes-object')}$")
 
@@ -239,6 +318,11 @@ def _lacks_suffix(items: list[str]) -> bool:
     """Whether the last item lacks the ending of the others: 财政改革、税制改革、农村“三位一体”合作改革."""
     suffix = {item[-2:] for item in items[:-1]}
     return len(items) > 2 and len(suffix) == 1 and not items[-1].endswith(suffix.pop()[-1])
+
+
+def _quotes_each(items: list[str]) -> bool:
+    """Whether several items end with a quotation: 紧扣“一条主线”、实现“六个先行”、推进“四大振兴” are actions."""
+    return sum(item.endswith("”") for item in items) > 1
 
 
 _MAX_SURPLUS = 6
@@ -262,6 +346,21 @@ def _hold_shared(items: list[str], context: SloganContext) -> bool:
             return False
         at += len(counted)
     return True
+
+
+_NEIGHBOUR = re.compile(r"(?P<list>[^。；：！？\n，,“”]{5,90})，[^。；：！？\n，,、“”]{1,12}$")
+
+
+def list_in_clause_before(context: SloganContext) -> Extent:
+    """The clause before lists what the slogan counts, each item with its character: 公车、公务接待…，确保“三公”."""
+    is_quoted = context.text[context.start : context.start + 1] in set(OPENING_QUOTES)
+    if context.count <= PAIR or context.core in _KNOWN or context.is_measured or not is_quoted:
+        return None
+    clause = _NEIGHBOUR.search(context.text, max(0, context.start - LOOK_BACK), context.start)
+    items = strip_lead_in(find_list(clause["list"], context.count)) if clause else []
+    if not clause or not items or not _hold_shared(items, context):
+        return None
+    return clause.end("list") - len(clause["list"]) + clause["list"].index(items[0]), clause.end("list")
 
 
 def run_together(context: SloganContext) -> Extent:

@@ -136,6 +136,10 @@ def _front_matter(line: str) -> str:
     return " ".join(f"{name}={found}" for name, found in known_hints([(key, value)]))
 
 
+def _reading(word: str) -> str:
+    return read(word).numbers
+
+
 def _line_kind(line: str) -> str:
     """Returns what the line is in or around a glossary."""
     kinds = {
@@ -258,7 +262,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "simplified_overrides": to_hans,
     "look_alike_characters": lambda character: look_alike_characters().get(character),
     "administrative_divisions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",
-    "readings": lambda text: read(text).numbers,
+    "readings": _reading,
     "title_block_words": _document,
     "report_words": _document,
     "metadata_keys": _front_matter,
@@ -305,6 +309,8 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("slogan_words", "often-modified"): _definitions,
     ("class_nouns", "quantity"): _definitions,
     ("heading_words", "division"): lambda line: str(glossary_heading(f"{line} 名词解释")),
+    ("note_words", "behind-reference"): _line_kind,
+    ("function_words", "modal"): _reading,
     ("heading_words", "annex"): _line_kind,
     ("heading_words", "task-list"): _line_kind,
     ("heading_words", "task-list-end"): _line_kind,

@@ -347,7 +347,7 @@ export const PAGE_PATTERNS = {
       ""
     ],
     "headings.restOfHead": [
-      "(?![于自本上下前后第注附同])[一-鿿]{1,8}[：:]",
+      "(?!(?:[于自本上下前后第注附同]))[一-鿿]{1,8}[：:]",
       ""
     ],
     "headings.within": [

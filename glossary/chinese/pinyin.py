@@ -18,9 +18,10 @@ from typing import Any
 
 from glossary.chinese.normalize import QUOTES, SEPARATORS, plain_form
 from glossary.chinese.script import to_hans
+from glossary.chinese.word_lists import simplified
 
 _SILENT = frozenset(QUOTES + SEPARATORS + "，；：！？（）() \t\n\u3000")
-_AS_FAR_AS = re.compile(r"[应能可愿该](.{1,2})尽\1")
+_AS_FAR_AS = re.compile(rf"{simplified('function_words', 'modal')}(.{{1,2}})尽\1")
 """应保尽保, 能减尽减 with any verb: 尽 means “completely” here (jìn), not “as far as possible” (jǐn)."""
 _WITHOUT_SANDHI = {"一": "yi1", "不": "bu4"}
 """The dictionary tones, whatever character follows: some phrases of pypinyin apply tone sandhi."""

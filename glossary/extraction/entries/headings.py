@@ -186,7 +186,7 @@ def is_part_heading(line: str) -> bool:
 
 _REFERENCE = re.compile(simplified("note_words", "reference"))
 # 载体：… and 见习期：… are entries; their heads only begin like a reference.
-_REST_OF_HEAD = re.compile("(?![于自本上下前后第注附同])[\u4e00-\u9fff]{1,8}[：:]")
+_REST_OF_HEAD = re.compile(f"(?!{simplified('note_words', 'behind-reference')})[\u4e00-\u9fff]{{1,8}}[：:]")
 _WITHIN = re.compile(rf"[，,。]\s*{simplified('note_words', 'cited-within')}《|^《[^》]{{1,40}}》[，,]?第\d+[页卷]")
 _HEADLESS = re.compile(rf"[：:，,—-]{{0,2}}\s*{simplified('definition_verbs', 'opens-note')}")
 

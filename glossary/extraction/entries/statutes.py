@@ -26,9 +26,10 @@ _SO_CALLED = re.compile(
     rf"(?:[，,：:]?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
 )
 _PROVISION = alternation("lead_words", "provision")
+_OWN = alternation("lead_words", "own-provision")
 # The provision that uses the term: 本条例, 前款, 第三十二条第一款; optional in a clause of its own.
 _LEAD = re.compile(
-    r"(?:(?:^|[，。；;：:\s）)])[^，。；;：:\n]{0,4}?)?(?:[本该該此前上]|第[^，。；;：:\n]{1,9}"
+    rf"(?:(?:^|[，。；;：:\s）)])[^，。；;：:\n]{{0,4}}?)?(?:{_OWN}|第[^，。；;：:\n]{{1,9}}"
     rf"{_PROVISION})"
     r"[^，。；;：:\n]{0,24}$|(?:^|[，。；;：:\s）)])$"
 )

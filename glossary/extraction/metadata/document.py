@@ -114,7 +114,7 @@ def find_document(text: str, hints: Mapping[str, str] | None = None, *, script: 
     titled = None if _is_report(block, opening) else read_titled_document(text, given)
     kind = titled.kind if titled else _kind(text, block, opening)
     stated = _stated_by_title(titled, given) if titled else _stated(text, block, opening, kind)
-    inferred = _inferred(text, stated, given)
+    inferred = _inferred(text, stated, _hints_of_title(stated.title, given) | given)
     return Document(stated, inferred, script or detect_script(text, in_hans), _is_complete(text, kind))
 
 
@@ -157,6 +157,20 @@ _TITLE_PARTS = re.compile(
     r"(?:(?P<before>\d{4})年)?(?P<place>[\u4e00-\u9fff]{2,16}?)?(?P<after>\d{4}年)?《?(?P<report>(?:人民)?政府工作[报報]告)》?"
     r"(?:[（(](?P<late>\d{4})年?[）)])?"
 )
+
+
+def _hints_of_title(stated: str | None, hints: Mapping[str, str]) -> dict[str, str]:
+    """Returns the year and the place that the title of a report names: 株洲市2023年政府工作报告.
+
+    >>> _hints_of_title("株洲市2023年政府工作报告", {}), _hints_of_title("政府工作报告", {})
+    ({'year': '2023', 'region': '株洲市'}, {})
+    """
+    found = _TITLE_PARTS.fullmatch(to_hans(hints.get("title") or stated or ""))
+    if not found:
+        return {}
+    year = found["before"] or (found["after"] or "").removesuffix("年") or found["late"]
+    place = found["place"] if found["place"] and find_region(found["place"])[1] else None
+    return {name: value for name, value in (("year", year), ("region", place)) if value}
 
 
 def _hinted_title(hints: Mapping[str, str], region: Region, year: int | None) -> str | None:

@@ -27,8 +27,7 @@ from typing import Any, BinaryIO, NamedTuple
 import orjson
 
 from api.errors import ProblemError
-from glossary.interrupts import interrupts_blocked
-from glossary.limits import limit_memory, set_alarm
+from glossary.processes import interrupts_blocked, limit_memory, set_alarm
 
 REQUEST_SECONDS = 30.0
 """Seconds for one request, after which its child is stopped."""

@@ -27,7 +27,7 @@ from docs.word_roles import word_roles_page
 from glossary.annotation.lexicon import client_rules
 from glossary.cli import main
 from glossary.export.columns import TABLES, Column, Table
-from glossary.package_data import STAGES, finding_codes, finding_messages
+from glossary.findings import STAGES, finding_codes, finding_messages
 
 _INTRODUCTION = """# The `glossary` command
 

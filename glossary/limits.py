@@ -2,10 +2,9 @@
 
 A government report is 20 to 150 KB of text; the limits allow a hundred times that and stop what cannot be a report.
 docs/reading.md has the limits of documents in a table with the finding that each leads to. ``api.body_limits`` has
-those of HTTP requests. A process that reads documents limits itself with the functions at the end.
+those of HTTP requests.
 """
 
-import signal
 from dataclasses import dataclass
 
 MIB = 1024 * 1024
@@ -94,20 +93,3 @@ class Limits:
 
 
 LIMITS = Limits()
-
-
-def limit_memory(most: int) -> None:
-    """Limits the address space to ``most`` bytes on Linux; macOS ignores the limit, Windows has none."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        return
-
-
-def set_alarm(seconds: float) -> None:
-    """The system ends this process after so many seconds, wherever it is; 0 takes the alarm off."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)

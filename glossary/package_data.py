@@ -1,14 +1,11 @@
-"""Locates the data files of the package; reads the measured quality of the rules, and finding codes.
+"""Locates the data files of the package; reads the measured quality of the rules.
 
 ``seeds/`` and ``openapi.yaml`` are at the top level of the repository; the wheel contains them as ``glossary/seeds``
 and ``glossary/openapi.yaml`` (``force-include`` in pyproject.toml), so that ``glossary harvest --seeds`` and the API's
 contract work from any folder. ``make evaluate`` writes the quality figures.
 """
 
-import csv
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,83 +59,3 @@ def read_quality() -> dict[str, Any]:
     """Read glossary/gold_quality.json: the figures of each gold set and of each rule; see evaluation/README.md."""
     quality: dict[str, Any] = orjson.loads(QUALITY_FILE.read_bytes())
     return quality
-
-
-STAGES = {
-    "reading": "Reading",
-    "entries": "Glossary sections and entries",
-    "document": "Documents as a whole",
-    "merging": "Merging",
-    "dictionary": "The dictionary",
-}
-"""The stages that produce findings, in order, with their headings."""
-
-_FINDING_CODES = _PACKAGE / "data" / "finding_codes.tsv"
-"""One row for each message, the source of docs/findings.md. A code is never reused for another meaning."""
-
-
-@dataclass(frozen=True, slots=True)
-class FindingMessage:
-    """One message of a finding code.
-
-    Attributes:
-        id: The code; if the code has several messages, followed by ``-`` and a name.
-        code: The code.
-        template: The message, with placeholders of :meth:`str.format`.
-        values: An example of a value for each placeholder.
-    """
-
-    id: str
-    code: str
-    template: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingCode:
-    """The meaning of a finding code; the messages of its findings describe one place each.
-
-    Attributes:
-        code: ``E…`` a source or a part of it is lost, ``W…`` a result is doubtful, ``I…`` is for information.
-        stage: One of ``STAGES``.
-        meaning: The meaning of the code, in one sentence without a full stop.
-        example: An input that produces the finding.
-        remedy: What the user can do.
-    """
-
-    code: str
-    stage: str
-    meaning: str
-    example: str
-    remedy: str
-
-
-@cache
-def finding_codes() -> dict[str, FindingCode]:
-    """All codes, in the order of the table.
-
-    >>> finding_codes()["W203"].meaning
-    'a glossary heading without entries'
-    """
-    first = (row for row in _finding_rows() if row["stage"])
-    codes = (FindingCode(row["id"][:4], row["stage"], row["meaning"], row["example"], row["remedy"]) for row in first)
-    return {each.code: each for each in codes}
-
-
-@cache
-def finding_messages() -> dict[str, FindingMessage]:
-    """All messages by their ids, in the order of the table.
-
-    >>> finding_messages()["W201"].template
-    'the entry number goes from {before} to {after}'
-    """
-    return {
-        row["id"]: FindingMessage(row["id"], row["id"][:4], row["message"], orjson.loads(row["values"] or "{}"))
-        for row in _finding_rows()
-    }
-
-
-def _finding_rows() -> Iterator[dict[str, str]]:
-    """The rows of the table; only the first row of a code has its stage, meaning, example and remedy."""
-    lines = _FINDING_CODES.read_text("utf-8").splitlines()
-    return csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from glossary.errors import GlossaryError
-from glossary.interrupts import interrupts_blocked
+from glossary.processes import interrupts_blocked
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")

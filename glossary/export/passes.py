@@ -33,7 +33,7 @@ from glossary.errors import GlossaryError
 from glossary.export.columns import Table
 from glossary.export.release import TRADITIONAL, Article, Edition
 from glossary.export.table_rows import Row
-from glossary.interrupts import interrupts_blocked
+from glossary.processes import interrupts_blocked
 
 T = TypeVar("T")
 Task = TypeVar("Task")

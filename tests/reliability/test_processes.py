@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.serving import GLOSSARY
 from glossary.errors import GlossaryError
-from glossary.interrupts import interrupts_blocked
+from glossary.processes import interrupts_blocked
 from glossary.store.integrity import check_store
 from glossary.worker_pool import WorkerPool, map_on_cluster
 from tests.reliability.test_store_files import report, revision

@@ -7,8 +7,15 @@ from string import Formatter
 
 import pytest
 
-from glossary.findings import make_error, make_failure, make_finding
-from glossary.package_data import STAGES, FindingMessage, finding_codes, finding_messages
+from glossary.findings import (
+    STAGES,
+    FindingMessage,
+    finding_codes,
+    finding_messages,
+    make_error,
+    make_failure,
+    make_finding,
+)
 from tests.repository.tracked_files import ROOT, python_files
 
 ID = re.compile(r"[EWI]\d{3}(?:-[a-z-]+)?")

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error
 from glossary.ingest.pdf.text_layer import read_pdf_text
-from glossary.limits import limit_memory, set_alarm
+from glossary.processes import limit_memory, set_alarm
 
 _OUT_OF_MEMORY = make_error("E122-pdf-memory", "")  # made here because no memory is left when it is needed
 _GRACE_SECONDS = 5.0  # the other side stops a slow PDF first; the alarm is for a process that was left alone

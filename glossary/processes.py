@@ -1,7 +1,8 @@
-"""Starts child processes that do not react to Ctrl-C: a terminal sends SIGINT to all of them, the parent decides.
+"""What child processes share: they leave Ctrl-C to their parent, and limit their own memory and time.
 
-A Python process that is interrupted before it can ignore the signal prints a traceback. A blocked signal stays blocked
-in a new process from its first instruction on, because it inherits the signal mask of the thread that starts it.
+A terminal sends SIGINT to all processes, and the parent decides. A Python process that is interrupted before it can
+ignore the signal prints a traceback. A blocked signal stays blocked in a new process from its first instruction on,
+because it inherits the signal mask of the thread that starts it.
 """
 
 import signal
@@ -49,3 +50,20 @@ def _handler_deferred() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
         if received:
             signal.raise_signal(signal.SIGINT)
+
+
+def limit_memory(most: int) -> None:
+    """Limits the address space to ``most`` bytes on Linux; macOS ignores the limit, Windows has none."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        return
+
+
+def set_alarm(seconds: float) -> None:
+    """The system ends this process after so many seconds, wherever it is; 0 takes the alarm off."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)

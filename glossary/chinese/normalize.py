@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from glossary.chinese.numerals import normalize_numerals
+from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.script import CONVERTER_VERSION, MAX_KEPT, text_to_hans, to_hans
 
 QUOTATION_MARKS = "“”„‟‘’‚‛«»‹›❛❜❝❞〝〞〟「」『』﹁﹂﹃﹄｢｣″‶′‵\"＂'＇"
@@ -51,32 +52,6 @@ def usual_characters(text: str) -> str:
     return text if text.isascii() else _LOOKS_LIKE_ANOTHER.sub(_usual, text)
 
 
-_RARE = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff\uf900-\ufad9\ufffd?？笆锟鈥â①-⑳㉑-㉟㊱-㊿\\[［〔﹝]")
-"""The characters that a rule for whole texts looks for first; see :func:`rare_characters`."""
-
-
-def rare_characters(text: str) -> frozenset[str]:
-    """The rare characters that a whole text has, found in one pass; cached unless very long, because many rules ask.
-
-    A rule that needs one of them reads only the texts that have it: look-alikes (radicals, compatibility forms),
-    private characters and others of broken encodings, question marks, circled numbers, opening square brackets.
-
-    >>> sorted(rare_characters("三⻓[1]怎样？"))
-    ['[', '⻓', '？']
-    """
-    return _known_rare_characters(text) if len(text) <= MAX_KEPT else _find_rare_characters(text)
-
-
-def _find_rare_characters(text: str) -> frozenset[str]:
-    return frozenset(found[0] for found in _RARE.finditer(text))
-
-
-_known_rare_characters = lru_cache(maxsize=4)(_find_rare_characters)
-
-
-_LOOK_ALIKES = frozenset(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA))))
-
-
 def usual_text(text: str, source: str | None = None) -> str:
     """Like :func:`usual_characters`, for a whole text, which is rarely changed.
 
@@ -84,8 +59,7 @@ def usual_text(text: str, source: str | None = None) -> str:
         text: The text.
         source: The text that ``text`` is a part of, for callers whose source other rules have read already.
     """
-    rare = rare_characters(text if source is None else source)
-    return text if _LOOK_ALIKES.isdisjoint(rare) else usual_characters(text)
+    return usual_characters(text) if can_apply("look-alikes", text if source is None else source) else text
 
 
 def without_invisible(text: str) -> str:

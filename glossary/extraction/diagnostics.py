@@ -12,25 +12,19 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from glossary.chinese.headword import parse_headword
-from glossary.chinese.normalize import rare_characters
-from glossary.chinese.word_lists import alternation, list_words, simplified
+from glossary.chinese.rule_triggers import can_apply
+from glossary.chinese.word_lists import alternation, simplified
 from glossary.findings import make_finding
 from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Span
 
 _HAN = "\u4e00-\u9fff"
-# Kinds of damage, each with the rare characters of which a text must have one, its pattern and its message id. Each is
-# reported once, at its first position.
+# Kinds of damage, each with its rule, its pattern and its message id. Each is reported once, at its first position.
 _TRACES = (
-    ("\ufffd", re.compile("\ufffd+"), "W221-undecoded"),
-    (
-        "".join(word[0] for word in list_words("misdecoded_text", "decoded-twice")),
-        re.compile(simplified("misdecoded_text", "decoded-twice", "filler")),
-        "W221-decoded-twice",
-    ),
-    (frozenset(map(chr, range(0xE000, 0xF900))), re.compile("[\ue000-\uf8ff]+"), "W221-private"),
+    ("undecoded", re.compile("\ufffd+"), "W221-undecoded"),
+    # A filler is what uninitialized memory looks like in GBK.
+    ("decoded-twice", re.compile(simplified("misdecoded_text", "decoded-twice", "filler")), "W221-decoded-twice"),
+    ("private", re.compile("[\ue000-\uf8ff]+"), "W221-private"),
 )
-_FILLERS = list_words("misdecoded_text", "filler")
-"""What uninitialized memory looks like in GBK; of common characters."""
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… is a question.
 _BEFORE_MARK = re.compile(rf"[{_HAN}“”]")
 _INTERROGATIVE = re.compile(rf"{alternation('function_words', 'question')}|([\u4e00-\u9fff])[不没沒]\1")
@@ -42,14 +36,12 @@ _MAX_QUESTIONS = 1_000
 
 def find_text_corruption(text: str) -> Iterator[Finding]:
     """Yields damaged characters: one finding (W221) per kind, with the number of places."""
-    rare = rare_characters(text)
-    is_filled = any(filler in text for filler in _FILLERS)
-    for signs, pattern, message_id in _TRACES:
-        found = pattern.search(text) if is_filled or not rare.isdisjoint(signs) else None
+    for rule, pattern, message_id in _TRACES:
+        found = pattern.search(text) if can_apply(rule, text) else None
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
             yield _corruption(message_id, count, Span(*found.span()))
-    questions = islice(_before_words(text, "?？" if not rare.isdisjoint("?？") else ""), _MAX_QUESTIONS)
+    questions = islice(_before_words(text, "?？" if can_apply("question-marks", text) else ""), _MAX_QUESTIONS)
     marks = [Span(at, at + 1) for at in questions if _is_misplaced(text, at)]
     if marks:
         yield _corruption("W221-question-marks", len(marks), marks[0])
@@ -123,7 +115,7 @@ _STRETCH = 65_536
 
 def _are_paired(text: str) -> bool:
     """Whether all quotes of each paragraph are balanced, as in most texts; false for deeper nesting."""
-    if "「" not in text and "『" not in text and _alternate(text):
+    if not can_apply("corner-quotes", text) and _alternate(text):
         return True
     stretches = range(0, len(text), _STRETCH)
     marks = "".join("".join(_QUOTE_OR_END.findall(text, start, start + _STRETCH)) for start in stretches)
@@ -138,7 +130,7 @@ def _alternate(text: str) -> bool:
 
     Splitting a text is ten times as fast as looking for its quotes with a pattern, and few texts have other quotes.
     """
-    if "」" in text or "』" in text or text.count("“") != text.count("”"):
+    if text.count("“") != text.count("”"):
         return False
     before, *quotations = text.split("“")
     if "”" in before:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.chinese.numerals import ONE_TO_HUNDRED, value_of
+from glossary.chinese.rule_triggers import can_apply
 
 MAX_NUMBER = 400
 # A section of a real report has at most some hundred candidates; more is an attack or a table.
@@ -130,7 +131,7 @@ def label_values(text: str) -> dict[str, int]:
     >>> label_values("[^a-plan]: 甲。\n[^b-plan]: 乙。"), label_values("[^1]: 甲。")
     ({'a-plan': 1, 'b-plan': 2}, {})
     """
-    labels = list(dict.fromkeys(_LABELLED_NOTE.findall(text))) if "[^" in text else []
+    labels = list(dict.fromkeys(_LABELLED_NOTE.findall(text))) if can_apply("markdown-footnotes", text) else []
     return {label: number for number, label in enumerate(labels, 1)} if any(map(is_label, labels)) else {}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.chinese.offsets import NormalizedView, without_quotes
+from glossary.chinese.rule_triggers import can_apply
 from glossary.extraction.entries.definition_articles import DefinitionArticle, find_definition_articles
 from glossary.extraction.entries.definition_tables import TableRow, find_definition_tables
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text
@@ -59,7 +60,7 @@ def find_glossaries(text: str) -> Glossaries:
         Sections and entries in printed order, with all spans in ``text``. The ``definition`` of an entry is the text
         at its span without emphasis marks, page artefacts and blanks around lines. Never raises, for any text.
     """
-    if "│" not in text and "┃" not in text:
+    if not can_apply("box-characters", text):
         return _find_glossaries(text)
     found = _find_glossaries(text.translate(_BARS))
     return replace(found, entries=tuple(_as_printed(entry, text) for entry in found.entries))

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from glossary.chinese.normalize import rare_characters
 from glossary.chinese.numerals import YEAR_DIGITS
 from glossary.chinese.offsets import normalize_line, without_quotes
+from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.definition_sentences import following_definitions, split_footnote, split_note
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, trim_entry_end, trim_last_entry
@@ -156,9 +156,6 @@ _MARKER = re.compile(
     r"|(?<=\[)\^(?P<caret>[\w-]{1,32})\](?!:)"
     r"|(?<=[\[［〔﹝])(?P<square>\d{1,3}|[a-z])[\]］〕﹞])"
 )
-_MARKER_SIGNS = frozenset("[［〔﹝").union(
-    map(chr, (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)))
-)
 # A list in a sentence (包括：①…；②…) follows punctuation; a footnote reference follows the words it explains.
 _LIST_LEAD = frozenset("：:；;，,、\n \t\u3000")
 _MIN_SHARE = 0.6
@@ -167,7 +164,7 @@ _MIN_SHARE = 0.6
 def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[Stretch]]]:
     """Returns possible footnote references between ``start`` and ``end``: by style, then number, in printed order."""
     found: dict[str, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
-    if _MARKER_SIGNS.isdisjoint(rare_characters(text)):
+    if not can_apply("footnote-markers", text):
         return found
     labels = label_values(text)
     for marker in _MARKER.finditer(text, start, end):

@@ -8,6 +8,7 @@ from itertools import islice
 
 from glossary.chinese.numerals import ONE_TO_TEN, value_of
 from glossary.chinese.offsets import NormalizedView, normalize_line
+from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import alternation, list_words, simplified
 from glossary.extraction.entries.definition_sentences import split_footnote
 from glossary.extraction.entries.entry_spans import SectionText
@@ -222,7 +223,7 @@ _LABELLED_FROM = re.compile(r"^[ \t]{0,3}(?=\[\^[\w-]{2,32}\]:)", re.MULTILINE)
 
 def _first_footnotes(text: str, start: int) -> Iterator[re.Match[str]]:
     """Yields where lists of Markdown footnotes begin: at [^1]: or [^a]:, or else at the first label."""
-    if "[^" not in text:
+    if not can_apply("markdown-footnotes", text):
         return
     found = list(islice(_FOOTNOTES_FROM.finditer(text, start), MAX_HEADINGS))
     yield from found or islice(_LABELLED_FROM.finditer(text, start), 1)
@@ -236,6 +237,8 @@ _MAX_FIRST_NOTES = 8
 
 def _bracketed_notes(text: str, start: int) -> Iterator[re.Match[str]]:
     """Yields the first lines of lists of notes in brackets, without a heading, after ``start``."""
+    if not can_apply("notes-in-brackets", text):
+        return
     for found in islice(_BRACKETED_FROM.finditer(text, start), _MAX_FIRST_NOTES):
         if _are_notes(text, found):
             yield found

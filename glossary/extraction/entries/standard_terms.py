@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.head_split import HeadSplit
@@ -57,7 +58,7 @@ class TermsChapter:
 def find_terms_chapters(text: str) -> Iterator[TermsChapter]:
     """Yields the chapters of terms in ``text``, in order; a line of a table of contents is none."""
     at = 0
-    if not _TERMS.search(text):  # much faster than a heading, and most texts have none
+    if not can_apply("chapters-of-terms", text) or not _TERMS.search(text):  # much faster than a heading
         return
     for number, heading in enumerate(_HEADING.finditer(text)):
         if heading.start() < at or number >= _MAX_CHAPTERS:

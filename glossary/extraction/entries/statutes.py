@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from glossary.chinese.offsets import without_quotes
+from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.definition_articles import ITEM_NUMBER
 from glossary.extraction.entries.definition_sentences import is_name, split_item
@@ -81,7 +82,7 @@ def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> t
 
 
 def _so_called_terms(text: str) -> Iterator[HeadSplit]:
-    if "所称" not in text and "所稱" not in text:
+    if not can_apply("so-called", text) or ("所称" not in text and "所稱" not in text):
         return
     for count, found in enumerate(_SO_CALLED.finditer(text)):
         start = found.start("head")
@@ -115,7 +116,7 @@ def _terms_with_verb(text: str) -> Iterator[HeadSplit]:
             and not _STARTS_WHERE.match(found["head"])
         ):
             yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
-    if "稱" in text or "称" in text:
+    if can_apply("so-called", text):
         for found in islice(_CALLED_SO.finditer(text), _MAX_DEFINITIONS):
             yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
 

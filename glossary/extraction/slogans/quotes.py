@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from glossary.chinese.offsets import MARKDOWN_NOTE
+from glossary.chinese.rule_triggers import can_apply
 
 MAX_QUOTATION_LENGTH = 60
 """The maximum length of a quoted label; longer quotations are speech. Code points, without the quotes."""
@@ -49,7 +50,7 @@ def with_usual_marks(text: str) -> str:
     >>> with_usual_marks("推进''三微''改造").replace("\u200b", "")
     '推进“三微”改造'
     """
-    if "''" not in text and "`" not in text and "‘‘" not in text:
+    if not can_apply("doubled-marks", text) or not any(mark in text for mark in ("''", "`", "‘‘")):
         return text
     return _DOUBLED.sub(_usual_marks, text)
 

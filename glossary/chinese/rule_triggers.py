@@ -1,0 +1,65 @@
+"""The characters that rules for whole texts need. One pass finds which of them a text has, and skips the other rules.
+
+Most texts have few of these characters, so most of these rules never read them. Rules that look around a slogan or
+within a line are not here: their first step costs no more than asking.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from glossary.chinese.script import MAX_KEPT
+from glossary.chinese.word_lists import list_words
+
+LOOK_ALIKES = "".join(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA))))
+"""Radicals and compatibility forms, which look like usual characters."""
+_CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
+_PRIVATE = "".join(map(chr, range(0xE000, 0xF900)))
+_MISDECODED = "".join(word[0] for role in ("decoded-twice", "filler") for word in list_words("misdecoded_text", role))
+
+TRIGGERS: Mapping[str, frozenset[str]] = {
+    rule: frozenset(characters)
+    for rule, characters in {
+        "look-alikes": LOOK_ALIKES,
+        "undecoded": "\ufffd",
+        "decoded-twice": _MISDECODED,
+        "private": _PRIVATE,
+        "question-marks": "?？",
+        "doubled-marks": "'`‘",
+        "corner-quotes": "「」『』",
+        "box-characters": "│┃",
+        "footnote-markers": f"[［〔﹝{_CIRCLED}",
+        "markdown-footnotes": "^",
+        "notes-in-brackets": "[［〔﹝【",
+        "chapters-of-terms": "术",
+        "so-called": "称稱",
+    }.items()
+}
+"""The characters of which a text must have one, by rule; the rule cannot find anything in another text."""
+
+_ANY = re.compile(f"[{''.join(map(re.escape, sorted(frozenset().union(*TRIGGERS.values()))))}]")
+
+
+def can_apply(rule: str, text: str) -> bool:
+    """Whether ``text`` has a character that the rule needs.
+
+    >>> can_apply("question-marks", "三农"), can_apply("question-marks", "三农？")
+    (False, True)
+    """
+    return not TRIGGERS[rule].isdisjoint(trigger_characters(text))
+
+
+def trigger_characters(text: str) -> frozenset[str]:
+    """All trigger characters of a text, found in one pass; cached unless the text is very long, because all rules ask.
+
+    >>> sorted(trigger_characters("三⻓[1]怎样？"))
+    ['[', '⻓', '？']
+    """
+    return _known_characters(text) if len(text) <= MAX_KEPT else _find_characters(text)
+
+
+def _find_characters(text: str) -> frozenset[str]:
+    return frozenset(found[0] for found in _ANY.finditer(text))
+
+
+_known_characters = lru_cache(maxsize=4)(_find_characters)

@@ -68,7 +68,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     ),
     find_slogans: ("_COUNTED",),
     score_slogans: ("READ_ON", "NUMERAL", "_PLAIN_HEAD"),
-    quotes: ("_MARK", "_ARTEFACTS", "_DOUBLED"),
+    quotes: ("_MARK", "_ARTEFACTS", "_DOUBLED", "_REVERSED"),
     list_spans: ("_AND", "_GOVERNED", "_LEAD", "_GOVERNS_ALONE", "_VERB", "_COMPLETED_ACTION", "_COMPLETED"),
     text_explanations: ("_COINED", "_AWARDED", "_AWARD", "_COUNTED", "_YEAR", "_DONE"),
     sense_context: ("CHANGE", "RESULT", "_OTHER_LABELS"),

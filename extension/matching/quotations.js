@@ -20,6 +20,7 @@ const QUOTES = /["“”„‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝�
 const IS_PLAIN = /^\p{L}+$/u;
 
 const DOUBLED = pattern("quotes.doubled");
+const REVERSED = pattern("quotes.reversed");
 
 /**
  * With “ and ” for pairs of doubled apostrophes, grave accents and single quotation marks; as long as before.
@@ -50,13 +51,27 @@ export function findQuotations(text) {
     const last = open.at(-1);
     if (last && CLOSING.has(last.mark) && start - last.at > MISPRINT_DISTANCE) open.pop();
     if (text[start] === "\n") open.length = 0;
-    else if (end - start > 1 && !open.length) found.push({ start, end, nested: false });
+    else if (open.length && isReversed(text, open[open.length - 1], start)) {
+      found.push({ start: open[open.length - 1].at, end: start + 1, nested: false });
+      open.pop();
+      if (end - start > 1) read(text[end - 1], end - 1, open, found);
+    } else if (end - start > 1 && !open.length) found.push({ start, end, nested: false });
     else {
       read(text[start], start, open, found);
       if (end - start > 1) read(text[end - 1], end - 1, open, found);
     }
   }
   return found;
+}
+
+/**
+ * Whether the mark at `at` closes a label that begins with a closing mark: ”三微“.
+ * @param {string} text
+ * @param {{mark: string, at: number}} opened
+ * @param {number} at
+ */
+function isReversed(text, opened, at) {
+  return opened.mark === "”" && text[at] === "“" && REVERSED.fits(text.slice(opened.at, at + 1)) !== null;
 }
 
 /**

@@ -46,8 +46,10 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     columns = max((sum(cell.width for cell in row) for row in rows), default=0)
     has_categories = columns > _MIN_COLUMNS and any(row[0].spans_rows for row in filled)
     for row in filled:
-        is_whole = len(row) > _MIN_COLUMNS and not row[0].text().isdigit()
-        category, cells = (row[:1], row[1:]) if has_categories and is_whole else ([], row)
+        # Rows below a category that spans them lack its cell: 云帆有限, 指 and its meaning are three of four columns.
+        is_whole = row[0].spans_rows or sum(cell.width for cell in row) == columns
+        is_category = is_whole and len(row) > _MIN_COLUMNS and not row[0].text().isdigit()
+        category, cells = (row[:1], row[1:]) if has_categories and is_category else ([], row)
         yield from (cell.text() for cell in category)
         yield "\t".join(cell.text() for cell in cells)
 

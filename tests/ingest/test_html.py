@@ -178,6 +178,10 @@ def test_skipped_sentences_beside_the_article_are_reported() -> None:
         ("<tr><td>三微<td><p>微创意、</p><p>微配套。</p><tr><td>四<br>上<td>指丙。",
          ["三微\t微创意、微配套。", "四上\t指丙。"]),
         ("<tr><td rowspan=2>1<td>三微<td>微创意。<tr><td>四上<td>指丙。", ["1\t三微\t微创意。", "四上\t指丙。"]),
+        (
+            "<tr><td rowspan=2>甲<td>公司<td>指<td>渡司<tr><td>船厂<td>指<td>河口厂<tr><td>乙<td>轮渡<td>指<td>渡船",
+            ["甲", "公司\t指\t渡司", "船厂\t指\t河口厂", "乙", "轮渡\t指\t渡船"],
+        ),
         ("<tr><td>三微<td><ul><li>微创意<li>微配套</ul><tr><td>四上<td>指丙。", ["三微\t微创意微配套", "四上\t指丙。"]),
     ],
 )  # fmt: skip

@@ -65,12 +65,15 @@ _SIGNS |= {sign: (value, "paren") for value, sign in enumerate(_PAREN_SIGNS, 1)}
 _SIGNS |= {sign: (value, "dot") for value, sign in enumerate(_DOT_SIGNS, 1)}
 _SIGNS |= {sign: (value, "circled") for value, sign in enumerate("❶❷❸❹❺❻❼❽❾❿", 1)}
 _SIGNS |= {sign: (value, "circled") for value, sign in enumerate("ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ", 1)}
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Digits of notes, as converters print superscripts: ¹ 常住人口是指…."""
 
 _SHAPES = re.compile(
     rf"(?P<sign>[{''.join(_SIGNS)}])[.．、]?"
     r"|\[\^(?P<caret>[\w-]{1,32})\][:：]?"
     r"|[\[［〔﹝【〖]{1,2}\s?(?P<square>\d{1,3}|[a-z])\s?[\]］〕﹞】〗]{1,2}(?:\(#[^()\n]{0,60}\))?[.．、]?"
     r"|[(（]\s?(?P<paren>\d{1,3})\s?[)）][.．、]?"
+    rf"|(?P<raised>[{_RAISED}]{{1,3}})[.．、]?"
     r"|注\s?(?P<note>\d{1,3})[:：.．、]?"
     r"|(?P<half>\d{1,3})[)）]"
     r"|(?P<dot>\d{1,3})\s?[.．。]"
@@ -218,13 +221,15 @@ _EMPTY_LINES = re.compile(r"[ \t\u3000\xa0]*\n(?:[ \t\u3000\xa0]*\n)?[ \t\u3000\
 def value_of_mark(printed: str) -> int:
     """Returns the value of a number without its brackets: 12, 十二, b for 2, IV; 0 if it has none.
 
-    >>> [value_of_mark(printed) for printed in ("12", "十二", "b", "C", "IV", "Ⅸ")]
-    [12, 12, 2, 3, 4, 9]
+    >>> [value_of_mark(printed) for printed in ("12", "十二", "b", "C", "IV", "Ⅸ", "¹⁰")]
+    [12, 12, 2, 3, 4, 9, 10]
     """
     if printed.isascii() and printed.isalpha() and len(printed) == 1 and printed not in _ROMAN:  # [^a], b., C)
         return ord(printed.lower()) - ord("a") + 1
     if printed[0] in _ROMAN or "Ⅰ" <= printed <= "Ⅻ":
         return _roman_value(unicodedata.normalize("NFKC", printed))
+    if printed[0] in _RAISED:
+        return int(unicodedata.normalize("NFKC", printed))
     return int(printed) if printed.isdecimal() else value_of(printed) or 0
 
 

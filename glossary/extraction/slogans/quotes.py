@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from glossary.chinese.numerals import SEVERAL
 from glossary.chinese.offsets import MARKDOWN_NOTE
 from glossary.chinese.rule_triggers import can_apply
 
@@ -84,6 +85,10 @@ def find_quotations(text: str) -> list[Quotation]:
             still_open.pop()
         if text[start] == "\n":
             still_open.clear()
+        elif still_open and _is_reversed(text, still_open[-1], start):
+            found.append((still_open.pop().at, start + 1, False))
+            if end - start > 1:
+                _read(text[end - 1], end - 1, still_open, found)
         elif end - start > 1 and not still_open:
             found.append((start, end, False))
         else:
@@ -119,6 +124,13 @@ def _closes(character: str, at: int, still_open: list[_Open]) -> bool:
 
 
 _MISPRINT_DISTANCE = 9
+# ”三微“: both marks turned round, as some input methods and scans print them; between them a label that counts.
+_REVERSED = re.compile(f"”[{SEVERAL}][^\\W_]{{1,{_MISPRINT_DISTANCE - 2}}}“")
+
+
+def _is_reversed(text: str, opened: _Open, at: int) -> bool:
+    """Whether the mark at ``at`` closes a label that begins with a closing mark."""
+    return opened.mark == "”" and text[at] == "“" and _REVERSED.fullmatch(text, opened.at, at + 1) is not None
 
 
 def _close(character: str, at: int, still_open: list[_Open], found: list[Quotation]) -> None:

@@ -35,6 +35,15 @@ def is_verb(item: str) -> bool:
     return _VERB.fullmatch(item) is not None
 
 
+def has_and(stretch: str) -> bool:
+    """Whether a word that joins the last two items is within ``stretch``: 和, 及, 与, 以及.
+
+    >>> has_and("二产和三产"), has_and("和谐社会")
+    (True, False)
+    """
+    return _AND.search(stretch) is not None
+
+
 def split_list(stretch: str, separators: str = "、") -> list[str]:
     """Returns the parts of ``stretch`` between ``separators``, not split inside quotes or brackets.
 

@@ -156,6 +156,8 @@ def list_after(context: SloganContext) -> Extent:
     if not lead or not end or end - lead.end() > LOOK_AHEAD:
         return None
     stretch = context.text[lead.end() : end]
+    if _most_marks(stretch) < context.count - 2:
+        return None
     announced = lead[0][-1] in "：:"
     for clause in (stretch.partition("，")[0], stretch):
         for separators in _SEPARATORS:
@@ -163,6 +165,12 @@ def list_after(context: SloganContext) -> Extent:
             if items and _are_members(items, context, announced=announced):
                 return lead.end(), lead.end() + len(clause)
     return None
+
+
+def _most_marks(stretch: str) -> int:
+    """Returns how many marks between items of one kind ``stretch`` has at most."""
+    commas = stretch.count("，") + stretch.count(",")
+    return max(stretch.count("、") + commas, stretch.count("；") + stretch.count(";"))
 
 
 def _are_members(printed: list[str], context: SloganContext, *, announced: bool) -> bool:

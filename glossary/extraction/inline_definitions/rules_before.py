@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import character_class, simplified, word_set
 from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
-from glossary.extraction.list_spans import LOOK_BACK, find_clause_start, find_list, is_verb, strip_lead_in
+from glossary.extraction.list_spans import LOOK_BACK, find_clause_start, find_list, has_and, is_verb, strip_lead_in
 
 PAIR = 2
 MAX_PAIR_ITEM_LENGTH = 12
@@ -114,12 +114,8 @@ def list_before(context: SloganContext) -> Extent:
     """
     if context.count < 2 or not context.numerals or _is_known_without_list(context):
         return None
-    starts = (start for start in _list_starts(context) if _has_marks(context, start))
+    starts = (start for start in _list_starts(context) if _may_list(context, start))
     return next((found for start in starts if (found := _list_from(context, start))), None)
-
-
-def _has_marks(context: SloganContext, start: int) -> bool:
-    return context.text.count("、", start, context.start) >= context.count - PAIR
 
 
 def _list_from(context: SloganContext, start: int) -> Extent:
@@ -142,6 +138,12 @@ def _list_from(context: SloganContext, start: int) -> Extent:
     if "”" in stretch and not _closes_a_list(items, stretch, context, is_quoting=True):
         return None
     return start + stretch.index(items[0]), start + len(stretch)
+
+
+def _may_list(context: SloganContext, start: int) -> bool:
+    """Whether the clause from ``start`` has as many marks as a list needs; of two items, 和 may be the only one."""
+    marks = context.text.count("、", start, context.start)
+    return marks >= context.count - PAIR and (marks > 0 or has_and(context.text[start : context.start]))
 
 
 def _pair_in_last_item(stretch: str, context: SloganContext) -> list[str]:
@@ -356,6 +358,8 @@ def list_in_clause_before(context: SloganContext) -> Extent:
     is_quoted = context.text[context.start : context.start + 1] in set(OPENING_QUOTES)
     if context.count <= PAIR or context.core in _KNOWN or context.is_measured or not is_quoted:
         return None
+    if context.text.count("、", max(0, context.start - LOOK_BACK), context.start) < context.count - PAIR:
+        return None
     clause = _NEIGHBOUR.search(context.text, max(0, context.start - LOOK_BACK), context.start)
     items = strip_lead_in(find_list(clause["list"], context.count)) if clause else []
     if not clause or not items or not _hold_shared(items, context):
@@ -365,10 +369,10 @@ def list_in_clause_before(context: SloganContext) -> Extent:
 
 def run_together(context: SloganContext) -> Extent:
     """Words of two characters without marks between them: 生产生活生态“三生融合”, 形态业态质态“三态协同”."""
-    if context.count < 3 or len(context.numerals) != 1 or not context.shared[0] or context.core in _KNOWN:
+    if context.count < 3 or len(context.numerals) != 1 or context.core in _KNOWN:
         return None
     start, end = context.start - 2 * context.count, context.start
-    if start < 0 or not context.text[start:end].isalpha():
+    if start < 0 or not context.text[start:end].isalpha() or not context.shared[0]:
         return None
     shared = context.shared[0][0]
     pairs = {context.text[at : at + 2] for at in range(start, end, 2)}
@@ -378,12 +382,16 @@ def run_together(context: SloganContext) -> Extent:
 
 _ROW_CHARACTERS = character_class("slogan_words", "one-character-member")
 _ROW = re.compile(f"[“「『]?(?P<row>[{_ROW_CHARACTERS}][{_ROW_CHARACTERS}、]*(?<!、))[”」』]?$")
+_ENDS_OF_ROW = frozenset(_ROW_CHARACTERS + "”」』\n")
+"""What may end a row; a line end, because $ skips it."""
 _MIN_CHARACTERS, _MAX_ROW_LENGTH = 3, 20
 
 
 def row_of_characters(context: SloganContext) -> Extent:
     """One character for each member, without marks: 产学研用“四位一体”, 风光水火“四电”, “铁公机、江海息”六位一体."""
-    if context.count < _MIN_CHARACTERS or context.core in _KNOWN:
+    if context.count < _MIN_CHARACTERS or context.text[context.start - 1 : context.start] not in _ENDS_OF_ROW:
+        return None
+    if context.core in _KNOWN:
         return None
     found = _ROW.search(context.text, max(0, context.start - _MAX_ROW_LENGTH), context.start)
     members = found["row"].replace("、", "") if found else ""

@@ -25,7 +25,7 @@ _BRACKET = re.compile("[（()）]")
 _MEASURE = re.compile(simplified("measure_words", "list-measure"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SloganContext:
     """A slogan in its context.
 

@@ -166,10 +166,10 @@ def _constraints(folded: str) -> BoundaryConstraints:
     """Returns the characters not allowed before and after a form, and whether a longer slogan may contain it."""
     blocked = blocked_characters()
     first, last = folded[0], folded[-1]
-    if first in NUMERALS:
-        before = _BEFORE_NUMERAL
+    if first in WORD:
+        before = _JOINED
     else:
-        before = _JOINED if first in WORD else blocked.before.get(folded[:2], _NONE)
+        before = _BEFORE_NUMERAL if first in NUMERALS else blocked.before.get(folded[:2], _NONE)
     if last in WORD:
         return before, _JOINED, False
     if len(folded) == 2 and first in NUMERALS:

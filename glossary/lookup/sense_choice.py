@@ -122,7 +122,8 @@ def choose_sense(
             fitting = tuple(each for each in senses if _is_sure(each, field, place, step))
         if fitting and (choice := step(fitting, place, context)):
             return choice
-    is_bare = context == Context() and not article.is_counted  # nothing indicates that 三区三线 is another government's
+    # Nothing indicates that 三区三线 is another government's; of several meanings of 三区, none is that of the text.
+    is_bare = context == Context() and not article.is_counted and len(article.senses) == 1
     if not article.is_issuer_specific or is_own_noun or is_bare:
         is_named = bool(named)
         return _general(
@@ -358,6 +359,6 @@ def _name(place: Place) -> str:
 
 
 def _name_issuer(sense: SenseView) -> str:
-    scope = sense.sense["scope"]
-    first: dict[str, Any] = next(iter(sense.sense.get("issuers", ())), {})
-    return str(scope.get("issuer") or first.get("issuer") or scope.get("region") or "another source")
+    """Names the issuer of the wording that is shown."""
+    shown = sense.sense["definitions"][0].get("issuer")
+    return str(shown or sense.sense["scope"].get("issuer") or sense.sense["scope"].get("region") or "another source")

@@ -181,6 +181,12 @@ def test_no_form_is_found_if_its_end_begins_another_word(form: str, text: str) -
     assert lexicon.find(f"推进{form}工作")
 
 
+def test_a_form_that_begins_with_a_digit_is_no_part_of_a_number() -> None:
+    lexicon = Lexicon([HeadForm("15分钟健身圈", explained_by=9)], [LexiconForm("15分钟健身圈", 0, count=9)])
+    assert not lexicon.find("3.15分钟健身圈")
+    assert lexicon.find("建设15分钟健身圈")
+
+
 def test_no_form_is_found_if_its_beginning_ends_another_word() -> None:
     lexicon = Lexicon([HeadForm("上平台", explained_by=9)], [LexiconForm("上平台", 0, count=9)])
     assert not lexicon.find("建设线上平台和省级以上平台")

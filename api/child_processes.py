@@ -168,7 +168,10 @@ class _Child:
         self._in_time = True
 
     def call(self, environ: Mapping[str, Any], body: bytes, seconds: float) -> Answer:
-        """Send a request and return the response; raises an error with the reason if the process ends without one."""
+        """Send a request and return the response within ``seconds``.
+
+        Raises an error with the reason if the process ends without a response.
+        """
         if not self._ready:
             self._await_ready()
         self._left -= 1
@@ -287,7 +290,7 @@ def main(settings: dict[str, Any], memory_bytes: int) -> None:
 
 
 def exit_with_parent(seconds: float = 0.5) -> None:
-    """Exit when the parent process ends, because its responses would never be read."""
+    """Exit when the parent process ends, because its responses would never be read; checked every ``seconds``."""
     parent = os.getppid()
 
     def watch() -> None:

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Callable
 from importlib import import_module
 
+from api.middleware.headers import VARY
 from api.negotiation import preferred_coding
 
 SMALLEST = 860
@@ -37,7 +38,7 @@ OFFERED = tuple(CODERS)
 
 
 def is_compressible(media_type: str, size: int) -> bool:
-    """Whether compression is worthwhile.
+    """Whether compression is worthwhile for a body of ``size`` bytes.
 
     >>> is_compressible("application/json", 5000), is_compressible("image/png", 5000)
     (True, False)
@@ -55,7 +56,7 @@ def compress_response(
         body = compress(body, chosen)
         headers = [*headers, ("Content-Encoding", chosen)]
     kept = [pair for pair in headers if pair[0] != "Content-Length"]
-    return [*kept, ("Content-Length", str(len(body))), ("Vary", "Accept, Accept-Language, Accept-Encoding")], body
+    return [*kept, ("Content-Length", str(len(body))), ("Vary", VARY)], body
 
 
 def compress(body: bytes, coding: str) -> bytes:

@@ -18,8 +18,9 @@ from api.errors import explained_codes
 from api.negotiation import HTML
 from api.pages._rendering import render
 from api.responses import endpoint, find_root, set_revision
-from api.routes.service import LICENSE_URL, contract, contract_json
+from api.routes.service import contract, contract_json
 from api.schemas.searches import ScriptQuery
+from glossary.export.release import LICENSE_URL
 
 _CODE = re.compile(r"`([^`]+)`")
 _NAME = re.compile(r"{(\w+)}")

@@ -14,13 +14,11 @@ from api.middleware.stack import REVISION
 from api.responses import answer, endpoint, respond, set_revision
 from glossary import __version__
 from glossary.chinese.script import SCRIPTS
+from glossary.export.release import LICENSE_URL
 from glossary.package_data import packaged_path
 from glossary.rule_quality import quality_document
 
 bp = Blueprint("service", __name__)
-
-LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
-"""The licence of the compilation; the texts themselves are from official documents."""
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 

@@ -20,8 +20,9 @@ from api.schemas.fields import (
     year_field,
 )
 from api.schemas.searches import Hint
-from api.schemas.terms import KINDS, LEVELS, MEMBER_STATUSES
+from api.schemas.terms import KINDS, MEMBER_STATUSES
 from glossary.chinese.script import SCRIPTS
+from glossary.senses.evidence import LEVELS
 
 
 class SourceQuery(Schema):

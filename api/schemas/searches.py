@@ -19,7 +19,8 @@ from api.schemas.fields import (
     string,
     year_field,
 )
-from api.schemas.terms import KINDS, LEVELS, Article, ExplainedYears
+from api.schemas.terms import KINDS, Article, ExplainedYears
+from glossary.senses.evidence import LEVELS
 
 MATCHES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 

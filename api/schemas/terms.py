@@ -23,9 +23,9 @@ from api.schemas.fields import (
 from glossary.chinese.script import SCRIPTS
 from glossary.lookup.resolve import STEPS
 from glossary.model import MembersStatus
+from glossary.senses.evidence import LEVELS
 
 KINDS = ("numeral_slogan", "numeral_name", "term")
-LEVELS = ("national", "province", "prefecture", "county", "township")
 ORIGINS = ("attested", "converted")
 FORM_KINDS = ("headword", "full_form", "short_form", "spelling", "misspelling", "damaged")
 MEMBER_STATUSES = tuple(status.value for status in MembersStatus)

@@ -18,10 +18,11 @@ from api.schemas.fields import (
     strings,
     year_field,
 )
-from api.schemas.terms import KINDS, LEVELS, ExplainedYears
+from api.schemas.terms import KINDS, ExplainedYears
 from glossary.chinese.script import SCRIPTS
 from glossary.limits import MAX_TEXT
 from glossary.lookup.lexicon_records import FORMS
+from glossary.senses.evidence import LEVELS
 
 POLICIES = ("longest", "all")
 

@@ -154,6 +154,8 @@ KEY_VERSION = f"k3/{CONVERTER_VERSION}"
 """Version of the key rules and of the script converter. Stored keys are rebuilt when it changes."""
 
 QUOTES = QUOTATION_MARKS + "《》〈〉【】〔〕〖〗⟨⟩⟪⟫`´"
+NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
+"""For ``str.translate``: removes quotation marks and title marks."""
 SEPARATORS = "、,;:·・•‧∙?!。…|/"
 DASHES = "—–―‒‐-~〜─"
 

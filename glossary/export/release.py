@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
-from glossary.chinese.normalize import QUOTES, digit_key
+from glossary.chinese.normalize import NO_QUOTES, QUOTES, digit_key
 from glossary.chinese.numerals import Numeral, find_numerals, number_forms
 from glossary.chinese.pinyin import read
 from glossary.chinese.script import to_script
@@ -23,6 +23,10 @@ TRADITIONAL = ("zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 Article = dict[str, Any]
 """An article as docs/model.md describes it."""
+
+
+LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
+"""The terms for the compilation. The wording itself is that of official documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class ExportMetadata:
 
     base_url: str = "http://127.0.0.1:8000/"
     title: str = "政府工作报告词典"
-    license_url: str = "https://creativecommons.org/licenses/by/4.0/"
+    license_url: str = LICENSE_URL
 
     def term_url(self, term: str) -> str:
         """The page of an article."""
@@ -188,7 +192,6 @@ def shown_definition(sense: Mapping[str, Any]) -> str:
 
 _NOT_SHOWN = {"damaged", "misspelling"}
 _NO_DIGITS = {"双", "雙", "多"}
-_BARE = str.maketrans(dict.fromkeys(QUOTES, ""))
 
 
 def written_forms(article: Article, *, simplified_only: bool = False) -> list[str]:
@@ -219,8 +222,8 @@ def written_forms(article: Article, *, simplified_only: bool = False) -> list[st
 @lru_cache(maxsize=1 << 12)
 def _forms(printed: tuple[str, ...]) -> tuple[str, ...]:
     """Kept, because a dozen formats of one edition ask for the same."""
-    bare = list(dict.fromkeys(form.translate(_BARE) for form in printed))
-    kept = [form.translate(_BARE) if _is_wholly_quoted(form) else form for form in printed]
+    bare = list(dict.fromkeys(form.translate(NO_QUOTES) for form in printed))
+    kept = [form.translate(NO_QUOTES) if _is_wholly_quoted(form) else form for form in printed]
     counted = [other for form in bare for other in numeral_variants(form)]
     return tuple(form for form in dict.fromkeys([*kept, *bare, *counted]) if form)
 
@@ -284,7 +287,7 @@ def _is_same_word(form: str, headword: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _reading(form: str) -> str:
-    bare = form.translate(_BARE)
+    bare = form.translate(NO_QUOTES)
     worded = bare if "+" in bare else _replaced(bare, find_numerals(bare), spell_out_numerals)
     return read(worded).marks
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.chinese.normalize import DASHES, QUOTES, SEPARATORS, digit_key, numerals_to_digits, term_key
+from glossary.chinese.normalize import DASHES, NO_QUOTES, SEPARATORS, digit_key, numerals_to_digits, term_key
 from glossary.chinese.offsets import without_note_marks
 from glossary.chinese.script import taiwan_to_mainland_terms, to_hans
 from glossary.errors import InvalidQueryError
@@ -16,7 +16,6 @@ from glossary.store.read.reader import ArticleRow, FormRow, Reader
 MAX_FORM_LENGTH = 200
 """Maximum code points of a form; no form in any report is nearly as long."""
 
-_NO_QUOTES = str.maketrans(dict.fromkeys(QUOTES, ""))
 _NO_SEPARATORS = str.maketrans(dict.fromkeys(SEPARATORS, ""))
 _LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _ONE_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
@@ -61,7 +60,7 @@ _STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("space", _without_space),
     ("case", str.casefold),
     ("dashes", lambda text: text.translate(_ONE_DASH)),
-    ("quotes", lambda text: text.translate(_NO_QUOTES)),
+    ("quotes", lambda text: text.translate(NO_QUOTES)),
     ("separators", lambda text: _LONE_DOT.sub("", text.translate(_NO_SEPARATORS))),
     ("script", to_hans),
 )
@@ -166,14 +165,15 @@ def _without_note_mark(reader: Reader, form: str, known: KnownForms) -> Match | 
     return found._replace(via=("note-mark", *(step for step in found.via if step != "exact"))) if found else None
 
 
-_BRACKETS = "（）()〔〕[]［］【】〖〗〈〉<>{}*_~`# "
+_BRACKETS = frozenset("（）()〔〕[]［］【】〖〗〈〉<>{}*_~`#")
 """Brackets and the marks of Markdown around a copied form: （三区三线）, **三区三线**."""
 
 
 def _without_brackets(reader: Reader, form: str, known: KnownForms) -> Match | None:
     """Resolves a form that was copied with the brackets or the marks of Markdown around it."""
-    bare = form.strip(_BRACKETS)
-    if bare == form.strip() or not bare:
+    inner = [at for at, character in enumerate(form) if character not in _BRACKETS and not character.isspace()]
+    bare = form[inner[0] : inner[-1] + 1] if inner else ""
+    if not bare or _BRACKETS.isdisjoint(form.replace(bare, "", 1)):
         return None
     found = find(reader, bare, known)
     return found._replace(via=("brackets", *(step for step in found.via if step != "exact"))) if found else None

@@ -12,7 +12,7 @@ import orjson
 
 from glossary.annotation.matcher import leftmost_longest
 from glossary.chinese.headword import parse_headword
-from glossary.chinese.normalize import QUOTES, normalize_page, term_key
+from glossary.chinese.normalize import NO_QUOTES, QUOTES, normalize_page, term_key
 from glossary.chinese.offsets import Utf16
 from glossary.lookup.annotation_index import AnnotationIndex
 from glossary.lookup.sense_choice import Context
@@ -205,10 +205,7 @@ class TextAnnotator:
             after = bisect_left(starts, span.end)
             is_free = before < 0 or found[before].end <= span.start
             if is_free and after == before + 1:
-                yield _unexplained_place(span.start, span.end, span.of(self._text).translate(_NO_QUOTES))
-
-
-_NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
+                yield _unexplained_place(span.start, span.end, span.of(self._text).translate(NO_QUOTES))
 
 
 def _unexplained_place(start: int, end: int, core: str) -> DescribedPlace:

@@ -16,7 +16,7 @@ from typing import Any
 
 from glossary.chinese import pinyin
 from glossary.chinese.headword import Headword, HeadwordKind, parse_headword
-from glossary.chinese.normalize import QUOTES, digit_key, plain_form
+from glossary.chinese.normalize import NO_QUOTES, digit_key, plain_form
 from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import simplified
 from glossary.model import MembersStatus
@@ -147,9 +147,6 @@ def is_issuer_specific(headword: str, head: Headword, reach: dict[str, int], *, 
     return head.kind is HeadwordKind.TERM and bool(_PROGRAMME.search(headword))
 
 
-_UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
-
-
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article: the parts of the response body, and the rows that index it.
@@ -277,7 +274,7 @@ def find_headword(key: str, rows: Sequence[Evidence]) -> str:
 
 @lru_cache(maxsize=4096)
 def _simplify(core: str) -> str:
-    return to_hans(plain_form(core)).translate(_UNQUOTED)
+    return to_hans(plain_form(core)).translate(NO_QUOTES)
 
 
 def _senses_by_row(senses: Senses, ids: Sequence[str]) -> dict[Evidence, str | None]:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from glossary.chinese.normalize import QUOTES, plain_form
+from glossary.chinese.normalize import NO_QUOTES, plain_form
 from glossary.chinese.numerals import unify_twos
 from glossary.chinese.script import CONFIGURATIONS, detect_script, to_script
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import wording_key
 
-_UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
 _MAX_SHOWN = 40
 _MAX_CONVERTED = 4
 _CONVERTED_KINDS = frozenset(("headword", "full_form"))
@@ -91,7 +90,7 @@ def _find_printed(
 @lru_cache(maxsize=1 << 13)
 def _printed_forms(core: str, head: str) -> tuple[tuple[str, str], ...]:
     """Returns the forms that a row of evidence prints, each with its key; many rows print the same."""
-    forms = sorted({_tidy(core.translate(_UNQUOTED)), _tidy(head)})
+    forms = sorted({_tidy(core.translate(NO_QUOTES)), _tidy(head)})
     return tuple((form, wording_key(form)) for form in forms)
 
 
@@ -125,7 +124,7 @@ def _numerals(key: str) -> str:
 def _converted(forms: Sequence[SurfaceForm]) -> Iterator[SurfaceForm]:
     """Yields the headword and the most frequent full forms in the other scripts, unless a source prints them."""
     seen = {each.form for each in forms}
-    full = {each.form.translate(_UNQUOTED): each for each in reversed(forms) if each.kind in _CONVERTED_KINDS}
+    full = {each.form.translate(NO_QUOTES): each for each in reversed(forms) if each.kind in _CONVERTED_KINDS}
     bases = sorted(full.items(), key=lambda pair: (pair[1].kind != "headword", -pair[1].count, pair[0]))
     for bare, base in bases[:_MAX_CONVERTED]:
         for script, configuration in CONFIGURATIONS.items():

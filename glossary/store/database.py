@@ -40,7 +40,7 @@ from typing import Any
 KEYS = f"{SCHEMA_VERSION}/{KEY_VERSION}"
 """The version of the stored keys and rows, stored in ``meta.keys``."""
 
-_BUSY_SECONDS = 60.0
+BUSY_SECONDS = 60.0
 """How long a writer waits for another writer."""
 
 
@@ -56,7 +56,7 @@ def open_for_writing(path: str | Path) -> "Database":
     require_database(path)
     require_own_log(path)
     try:
-        db = Database(sqlite3.connect(str(path), isolation_level=None, timeout=_BUSY_SECONDS))
+        db = Database(sqlite3.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS))
         require_glossary(db.conn, path, may_be_empty=True)
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
@@ -73,7 +73,7 @@ def _prepare(db: "Database", path: str | Path) -> None:
     Two processes that create one store meet at a lock or at the first statement of a migration. One of them goes on;
     the other one fails there, having changed nothing, and finds the work done when it tries again.
     """
-    end = time.monotonic() + _BUSY_SECONDS
+    end = time.monotonic() + BUSY_SECONDS
     while True:
         try:
             db.execute("PRAGMA journal_mode = WAL")
@@ -140,7 +140,7 @@ def count_commit(connection: sqlite3.Connection) -> None:
 
 
 def checkpoint(connection: sqlite3.Connection, seconds: float = 2.0) -> bool:
-    """Copy the write-ahead log into the file and empty it; returns ``False`` if a reader prevented that.
+    """Copy the write-ahead log into the file and empty it; waits for readers up to ``seconds``, else returns ``False``.
 
     With an empty log the file alone is the store, so copying or replacing it loses nothing.
     """

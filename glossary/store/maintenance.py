@@ -10,11 +10,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from glossary.errors import FileError, StoreError
-from glossary.store.database import checkpoint, give_identity, open_for_reading
+from glossary.store.database import BUSY_SECONDS, checkpoint, give_identity, open_for_reading
 from glossary.store.file_checks import store_error
 from glossary.store.integrity import check_store
-
-_BUSY_SECONDS = 60.0
 
 
 def back_up(path: str | Path, target: str | Path) -> int:
@@ -69,7 +67,7 @@ def restore(backup: str | Path, path: str | Path) -> None:
 
 def _open_target(path: str | Path) -> sqlite3.Connection:
     """Opens a connection for writing; a file that is no longer a database is renamed first."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     try:
         connection.execute("PRAGMA schema_version")
     except sqlite3.OperationalError:
@@ -80,7 +78,7 @@ def _open_target(path: str | Path) -> sqlite3.Connection:
         for name in (str(path), f"{path}-wal", f"{path}-shm"):
             with suppress(FileNotFoundError):
                 os.replace(name, f"{name}.damaged")  # noqa: PTH105 - a name, not a path object
-        connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     return connection
 
 

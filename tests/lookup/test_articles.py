@@ -59,7 +59,9 @@ def test_a_miss_carries_suggestions_with_the_same_numerals_first(dictionary: Dic
     assert caught.value.suggestions[0] == "三区三线"
 
 
-@pytest.mark.parametrize("form", ["", " ", "“”", "。", "\x00", "（）", "**", "（不存在的东西甲乙丙）"])
+@pytest.mark.parametrize(
+    "form", ["", " ", "“”", "。", "\x00", "（）", "**", "（不存在的东西甲乙丙）", "\x1f0", "(\x1f" * 60 + "0"]
+)
 def test_other_strings_are_plain_misses(dictionary: Dictionary, form: str) -> None:
     with pytest.raises(TermNotFoundError):
         dictionary.article(form)

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from glossary.chinese.numerals import COUNTING, ONE_TO_TEN
 from glossary.chinese.word_lists import list_words, simplified
+from glossary.extraction.law_articles import BLANKS
 
 MAX_HEAD_LENGTH = 60  # code points; the longest of 1,500 hand-checked headwords has 49
 _MAX_WINDOW = MAX_HEAD_LENGTH + 40
-BLANKS = " \t\u3000\xa0"
 
 
 class HeadSplit(NamedTuple):

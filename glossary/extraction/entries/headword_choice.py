@@ -14,13 +14,13 @@ from typing import NamedTuple
 from glossary.chinese.numerals import ONE_TO_TEN
 from glossary.chinese.word_lists import alternation, simplified
 from glossary.extraction.entries.head_split import (
-    BLANKS,
     MAX_HEAD_LENGTH,
     HeadSplit,
     HeadWindow,
     find_head_splits,
     skip_separators,
 )
+from glossary.extraction.law_articles import BLANKS
 
 # What a separator gains if all entries of the section use it.
 _HABIT = 2.5

@@ -306,6 +306,8 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("measure_words", "headword-before-quotes"): _headword,
     ("measure_words", "headword-among"): _headword,
     ("slogan_words", "well-known"): _definitions,
+    **{("document_titles", f"own-name-{kind}"): _document for kind in ("bulletin", "filing", "plan", "statute")},
+    **{("document_titles", f"term-{kind}"): _document for kind in ("account", "party")},
     ("slogan_words", "often-modified"): _definitions,
     ("class_nouns", "quantity"): _definitions,
     ("heading_words", "division"): lambda line: str(glossary_heading(f"{line} 名词解释")),

@@ -16,6 +16,7 @@ from glossary.chinese.numerals import ONE_TO_NINE, ONE_TO_TEN
 from glossary.chinese.regions import find_cities, find_region, province_of, region_code, split_region
 from glossary.chinese.script import detect_script, text_to_hans, to_hans, to_script
 from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
+from glossary.extraction.metadata.excerpt_kind import kind_of_excerpt
 from glossary.extraction.metadata.title_block import (
     TitleBlock,
     TitledDocument,
@@ -113,6 +114,7 @@ def find_document(text: str, hints: Mapping[str, str] | None = None, *, script: 
     given = dict(hints or {})
     titled = None if _is_report(block, opening) else read_titled_document(text, given)
     kind = titled.kind if titled else _kind(text, block, opening)
+    kind = kind_of_excerpt(in_hans) or kind if kind == "other" else kind
     stated = _stated_by_title(titled, given) if titled else _stated(text, block, opening, kind)
     inferred = _inferred(text, stated, _hints_of_title(stated.title, given) | given)
     return Document(stated, inferred, script or detect_script(text, in_hans), _is_complete(text, kind))

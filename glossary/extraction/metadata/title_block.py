@@ -282,12 +282,13 @@ KINDS = {
 _SEARCH_LENGTH = 3_000  # code points at the start of a text that contain its title and the dates below it
 _MAX_TITLE_LENGTH = 80
 _MAX_LINES = 6
-_STATUTE = re.compile(rf"{alternation('document_titles', 'statute')}(?:[（(][^（）()]{{1,40}}[）)])*$")
+_OWN_NAME_LENGTH = 20_000
+_STATUTE = re.compile(rf"(?P<word>{alternation('document_titles', 'statute')})(?:[（(][^（）()]{{1,40}}[）)])*$")
 _TITLED = {
     role: re.compile(alternation("document_titles", role))
     for role in ("bulletin", "plan", "account", "filing", "party")
 }
-_SENTENCE = re.compile("[。；！？!?]|^各位|^第.{1,6}[条章]")
+_SENTENCE = re.compile("[。；！？!?]|^各位|^第.{1,6}[条章]|，.*[：:]$")
 _NOTE_MARK = re.compile(r"\[\^?\w{1,4}\]|[①-⑳]")
 _FULL_DATE = re.compile(
     rf"([12]\d{{3}}|[一二][{YEAR_DIGITS}]{{3}})年(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})月(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})日"
@@ -348,7 +349,8 @@ def _titled_line(line: str) -> str | None:
 def _kind(text: str, title: str) -> str | None:
     if not title:
         return None
-    if _STATUTE.search(title) and has_articles(text):
+    statute = _STATUTE.search(title.strip("《》"))
+    if statute and (has_articles(text) or f"本{statute['word']}" in to_hans(text[:_OWN_NAME_LENGTH])):
         return KINDS["statute"]
     return next((KINDS[role] for role, pattern in _TITLED.items() if pattern.search(title)), None)
 

@@ -201,7 +201,9 @@ class Browser:
                 document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
                 host = _find(document, lambda node: "data-glossary-card" in node.get("attributes", []))
                 if host and host.get("shadowRoots"):
-                    return _read_card(session, host["shadowRoots"][0]["backendNodeId"])
+                    card = _read_card(session, host["shadowRoots"][0]["backendNodeId"])
+                    if card:
+                        return card
                 time.sleep(0.05)
         finally:
             session.detach()
@@ -238,14 +240,14 @@ _READ = """function () {
 }"""
 
 
-def _read_card(session: Any, node: int) -> dict[str, Any]:
-    """Read in a world of its own: a page may have overwritten what this needs."""
+def _read_card(session: Any, node: int) -> dict[str, Any] | None:
+    """Read in a world of its own: a page may have overwritten what this needs. None while the card is being filled."""
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
     world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "test"})["executionContextId"]
     found = session.send("DOM.resolveNode", {"backendNodeId": node, "executionContextId": world})
     root = found["object"]["objectId"]
     call = {"objectId": root, "functionDeclaration": _READ, "returnByValue": True}
-    value: dict[str, Any] = session.send("Runtime.callFunctionOn", call)["result"]["value"]
+    value: dict[str, Any] | None = session.send("Runtime.callFunctionOn", call)["result"].get("value")
     return value
 
 

@@ -247,7 +247,7 @@ class Chooser {
    */
   choose(start, around, paragraph) {
     const here = lastBefore(this.inline.get("") ?? [], start);
-    if (here && start < here[1]) return here[2];
+    if (here && start < here[1] && !this.#isInGlossary(here[2])) return here[2];
     if (this.isDated && around.some((side) => DONE.test(side))) return null; // of the list of the year before
     if (this.entry !== null) {
       const named = [...this.#named(around)];
@@ -259,6 +259,14 @@ class Chooser {
     const chosen = before?.[2] ?? fitting[0]?.[2] ?? null;
     const isOther = chosen !== null && this.isChange && namesAnotherSubject(this.definitions.get(chosen) ?? "", around[0]);
     return isOther ? null : chosen;
+  }
+
+  /**
+   * Whether the glossary explains the same thing as an inline definition.
+   * @param {number} inline
+   */
+  #isInGlossary(inline) {
+    return this.entry !== null && !namesAnotherSubject(this.definitions.get(this.entry) ?? "", this.definitions.get(inline) ?? "");
   }
 
   /**

@@ -350,7 +350,7 @@ class _Chooser:
         before it. A list of a year (2025年10件民生实事) does not apply where the review calls it completed.
         """
         here = _last_before(self._inline[""], start)
-        if here is not None and start < here[1]:
+        if here is not None and start < here[1] and not self._is_in_glossary(here[2]):
             return here[2]
         if self._is_dated and any(map(_DONE.search, around)):
             return None
@@ -366,6 +366,12 @@ class _Chooser:
         if chosen is not None and self._is_change and names_another_subject(self._definitions[chosen], around[0]):
             return None
         return chosen
+
+    def _is_in_glossary(self, inline: int) -> bool:
+        """Whether the glossary explains the same thing as an inline definition, and better: 产业转移 for 加大产业."""
+        if self._entry is None:
+            return False
+        return not names_another_subject(self._definitions[self._entry], self._definitions[inline])
 
     def _named(self, around: tuple[str, str]) -> Iterator[int]:
         """Entries whose modifier or class noun is next to the place: 行政执法“三项制度”."""

@@ -228,6 +228,16 @@ def test_an_inline_definition_holds_to_the_end_of_its_paragraph(*, between: str,
     assert any(start <= last < end for start, end, _ in read_text(text).places) == is_own
 
 
+@pytest.mark.parametrize(("listed", "is_entry"), [("产业和劳动力", True), ("信访和案件", False)])
+def test_the_glossary_explains_better_what_running_text_lists(listed: str, *, is_entry: bool) -> None:
+    """An inline definition of something else keeps its place."""
+    notes = "1.双转移：指产业转移和劳动力转移。\n2.三变：指农村资源变资产、资金变股金、农民变股东。\n"
+    text = f"推进{listed}“双转移”。\n名词解释\n{notes}"
+    reading = read_text(text)
+    (at,) = {at for start, end, at in reading.places if start <= text.index("双转移") < end}
+    assert (reading.explanations[at].kind == "entry") == is_entry
+
+
 def test_a_modifier_within_the_written_form_chooses_the_meaning(tmp_path: Path) -> None:
     """Three governments explain 碳达峰“十大行动” alike, one otherwise, and one has other 十大行动."""
     carbon = "“十大行动”：指能源转型行动、节能降碳行动、工业达峰行动等十项行动。"

@@ -98,11 +98,19 @@ def test_members_lead_to_their_own_articles(store):
     assert linked["城镇空间"] is None
 
 
-def test_near_articles_are_named_with_the_reason(store):
-    """三线一单, which three sources use, shares a group with 三区三线; 两个确立 shares only the count with 两个维护."""
-    zones = {each["headword"]: each["reason"] for each in _article(store, "三区三线")["near"]}
+@pytest.mark.parametrize(("sources", "near"), [(3, {}), (20, {"三线一单": "shared_group"})])
+def test_near_articles_are_named_with_the_reason(sources, near):
+    """三线一单 ends with a group of 三区三线 at its other end, so both must be well known: twenty sources use them."""
+    entries = [("三区三线", "甲区、乙区、丙区；子线、丑线、寅线。"), ("三线一单", "红线、底线、上线和清单。")]
+    with open_term_store(":memory:") as store:
+        store.publish([Report(f"试验{at}市", 2020, entries=entries).arrival() for at in range(sources)])
+        zones = {each["headword"]: each["reason"] for each in _article(store, "三区三线")["near"]}
 
-    assert zones == {"三线一单": "shared_group"}
+    assert zones == near
+
+
+def test_a_common_count_alone_confuses_nobody(store):
+    """两个确立 shares only the count with 两个维护."""
     assert _article(store, "两个维护")["near"] == []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.chinese.normalize import DASHES, NO_QUOTES, SEPARATORS, digit_key, numerals_to_digits, term_key
+from glossary.chinese.normalize import DASHES, NO_QUOTES, QUOTES, SEPARATORS, digit_key, numerals_to_digits, term_key
 from glossary.chinese.offsets import without_note_marks
 from glossary.chinese.script import taiwan_to_mainland_terms, to_hans
 from glossary.errors import InvalidQueryError
@@ -171,7 +171,7 @@ _BRACKETS = frozenset("（）()〔〕[]［］【】〖〗〈〉<>{}*_~`#")
 
 def _without_brackets(reader: Reader, form: str, known: KnownForms) -> Match | None:
     """Resolves a form that was copied with the brackets or the marks of Markdown around it."""
-    inner = [at for at, character in enumerate(form) if character not in _BRACKETS and not character.isspace()]
+    inner = [at for at, each in enumerate(form) if each not in _BRACKETS and each not in QUOTES and not each.isspace()]
     bare = form[inner[0] : inner[-1] + 1] if inner else ""
     if not bare or _BRACKETS.isdisjoint(form.replace(bare, "", 1)):
         return None

@@ -29,6 +29,7 @@ from glossary.term_store import open_term_store
         ("三微", "三微", ("exact",)),
         ("三区三线[13]", "三区三线", ("note-mark",)),
         ("（三區三線）", "三区三线", ("brackets", "script")),
+        ("“（三区三线）”", "三区三线", ("brackets",)),
         ("**三区三线**[13]", "三区三线", ("note-mark", "brackets")),
         ("6化3认", "六化", ("parts",)),
     ],

@@ -85,7 +85,10 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
         *("_LEADERS", "_PAGE_OF_CONTENTS", "_FIRST", "_RUN_IN", "_EXCLAIMED", "_LAST_WORDS", "_THANKS"),
         "_GLOSSARY_START",
     ),
-    entry_spans: ("_LEAD", "_REMARK", "_CONTINUES", "_PART", "_SUBTITLE", "_TITLE", "_PAGE_CELL"),
+    entry_spans: (
+        *("_LEAD", "_REMARK", "_CONTINUES", "_PART", "_SUBTITLE", "_TITLE", "_PAGE_CELL"),
+        *("_QUOTED_LINE", "_ENDS_WRAPPED", "_GOES_ON"),
+    ),
     numbered: ("_HEAD_LINE", "_DAMAGED_SIGN"),
     unnumbered: (
         *("_LABEL", "_CONTEXT_LABEL", "_RUN_IN", "_DEFINED", "_FIRST_PART", "_QUOTED", "_NAME_AND_MORE", "_CLAUSE"),

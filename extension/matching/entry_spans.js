@@ -9,6 +9,8 @@ import { strip } from "./text_view.js";
 /** @typedef {[number, number]} Line */
 
 const [LEAD, REMARK, CONTINUES, PART, SUBTITLE, TITLE, PAGE_CELL] = ["lead", "remark", "continues", "part", "subtitle", "title", "pageCell"].map((name) => pattern(`entrySpans.${name}`));
+const [QUOTED_LINE, ENDS_WRAPPED, GOES_ON] = ["quotedLine", "endsWrapped", "goesOn"].map((name) => pattern(`entrySpans.${name}`));
+const [MIN_WRAPPED, MAX_SHORT] = [12, 2];
 const BULLETS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•-–+";
 const TERMINAL = "。！？!?”’）)…";
 const JOINING = "，、；;：:,";
@@ -175,8 +177,22 @@ function beforePageCell(text, start, end) {
  * @param {EntrySpan} entry
  */
 export function definitionText(zone, { split, end }) {
-  const lines = zone.text.slice(split.definitionStart, end).split("\n").map((line) => line.trim());
-  return lines.filter((line) => line && !zone.isPageArtefact(line) && glossaryHeading(line) !== "strong").join("\n");
+  const start = split.definitionStart;
+  const printed = zone.text.slice(start, end).split("\n");
+  const widths = printed.map((line) => line.length);
+  widths[0] += start - zone.text.slice(0, start).lastIndexOf("\n") - 1;
+  const widest = Math.max(...widths);
+  let text = "";
+  let isFull = false;
+  for (const [number, whole] of printed.entries()) {
+    const trimmed = whole.trim();
+    const line = trimmed.slice(QUOTED_LINE.at(trimmed, 0)?.[0].length ?? 0);
+    if (!line || zone.isPageArtefact(line) || glossaryHeading(line) === "strong") continue;
+    const isWrapped = isFull && ENDS_WRAPPED.test(text) && GOES_ON.at(line, 0);
+    text += isWrapped || !text ? line : `\n${line}`;
+    isFull = widths[number] >= Math.max(MIN_WRAPPED, widest - MAX_SHORT);
+  }
+  return text;
 }
 
 /**

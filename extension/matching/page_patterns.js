@@ -422,6 +422,18 @@ export const PAGE_PATTERNS = {
       "[ ]*\\t[ \\t]*(?:第?[\\p{Nd}]{1,4}页?|[Pp]\\.?[\\p{Nd}]{1,4})(?=\\n?$)",
       ""
     ],
+    "entrySpans.quotedLine": [
+      "^(?:>[ \\t]+)+",
+      ""
+    ],
+    "entrySpans.endsWrapped": [
+      "[一-鿿、，“（《](?=\\n?$)",
+      ""
+    ],
+    "entrySpans.goesOn": [
+      "(?![一二三四五六七八九十]是|第[一二三四五六七八九十])[一-鿿]",
+      ""
+    ],
     "numbered.headLine": [
       "[^。；：:\\n]{2,40}[：:]",
       ""

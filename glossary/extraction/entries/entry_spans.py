@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from glossary.chinese.numerals import ONE_TO_TEN
 from glossary.chinese.offsets import NormalizedView
 from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.enumerators import lines_of
@@ -202,9 +203,29 @@ _MAX_PAGE_CELL = 12
 
 
 def definition_text(zone: SectionText, entry_span: EntrySpan) -> str:
-    """Returns the lines of a definition that have content, without surrounding blanks."""
-    lines = (line.strip() for line in zone.text[entry_span.split.definition_start : entry_span.end].split("\n"))
-    return "\n".join(line for line in lines if line and not zone.is_page_artefact(line) and not _is_heading(line))
+    """Returns the lines of a definition that have content, without blanks around; lines wrapped by a page are one."""
+    start = entry_span.split.definition_start
+    printed = zone.text[start : entry_span.end].split("\n")
+    lines = [_QUOTED_LINE.sub("", line.strip()) for line in printed]
+    widths = [len(line) for line in printed]
+    widths[0] += start - zone.text.rfind("\n", 0, start) - 1
+    widest = max(widths)
+    text, is_full = "", False
+    for line, width in zip(lines, widths, strict=True):
+        if not line or zone.is_page_artefact(line) or _is_heading(line):
+            continue
+        is_wrapped = is_full and _ENDS_WRAPPED.search(text) and _GOES_ON.match(line)
+        text += line if is_wrapped or not text else f"\n{line}"
+        is_full = width >= max(_MIN_WRAPPED, widest - _MAX_SHORT)
+    return text
+
+
+# A list in a block quote of Markdown: its lines begin with >.
+_QUOTED_LINE = re.compile(r"^(?:>[ \t]+)+")
+_MIN_WRAPPED, _MAX_SHORT = 12, 2
+"""Code points of a wrapped line, and by how much it may be shorter than the widest one."""
+_ENDS_WRAPPED = re.compile("[\u4e00-\u9fff、，“（《]$")
+_GOES_ON = re.compile(f"(?![{ONE_TO_TEN}]是|第[{ONE_TO_TEN}])[\u4e00-\u9fff]")
 
 
 def _is_not_definition(zone: SectionText, line: str) -> bool:

@@ -8,14 +8,14 @@ from evaluation.log_linear import Alternative, Choice, flags
 from evaluation.member_truth import Truth, is_near
 from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.analyses import PARTIAL_STRATEGIES, Analysis, find_analyses
+from glossary.extraction.members.analyses import PARTIAL_STRATEGIES, find_analyses
 from glossary.extraction.members.boundaries import behind_lead, left_boundaries, right_boundaries
-from glossary.extraction.members.boundary_features import plain
 from glossary.extraction.members.list_features import row_features
-from glossary.extraction.members.lists import ScoredList, find_lists
+from glossary.extraction.members.lists import ScoredList, counted_again, find_lists
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
 from glossary.extraction.members.readings import Expected, read_head
 from glossary.extraction.members.rows import find_rows
+from glossary.extraction.members.search import Analysis
 from glossary.extraction.members.views import FIXED, read_row
 
 Weights = dict[str, dict[str, float]]
@@ -115,6 +115,7 @@ def first_choices(posed: Sequence[Question]) -> tuple[list[Choice], list[Choice]
         found: list[Alternative] = []
         right: set[int] = set()
         done: set[tuple[Piece, ...]] = set()
+        again = counted_again(text, one.stretch, one.expected)
         for row in dict.fromkeys(find_rows(one.definition, one.stretch, one.expected)):
             if any(begin >= end for begin, end in row.pieces):
                 continue
@@ -125,7 +126,7 @@ def first_choices(posed: Sequence[Question]) -> tuple[list[Choice], list[Choice]
                     if read.pieces not in done and FIXED.isdisjoint(read.kinds):
                         done.add(read.pieces)
                         _add_boundaries(one, read.pieces, wanted, lefts, rights)
-            found.append(flags([*row_features(one.definition, one.stretch[0], row, one.expected)]))
+            found.append(flags([*row_features(one.definition, one.stretch[0], row, one.expected, again)]))
         if right:
             rows.append(Choice(found, frozenset(right), document))
     return rows, lefts, rights
@@ -138,14 +139,14 @@ def _add_boundaries(
     text, at = one.definition.text, 0
     for nth, group in enumerate(one.expected):
         part, items = list(pieces[at : at + group.count]), list(wanted[at : at + group.count])
-        others = [item for place, item in enumerate(wanted) if not at <= place < at + group.count]
+        others = [text[slice(*piece)] for place, piece in enumerate(pieces) if not at <= place < at + group.count]
         at += group.count
         if any(folded(text[slice(*piece)]) != item for piece, item in zip(part[1:-1], items[1:-1], strict=True)):
             continue
         for left, right in _spans(text, part, items):
-            first = plain(text[behind_lead(text, *part[0]) : part[0][1]])
-            last = plain(text[part[-1][0] : right])
-            middle = [plain(text[slice(*piece)]) for piece in part[1:-1]]
+            first = text[behind_lead(text, *part[0]) : part[0][1]]
+            last = text[part[-1][0] : right]
+            middle = [text[slice(*piece)] for piece in part[1:-1]]
             if group.count == 1:
                 looks, ends = others, others
             else:

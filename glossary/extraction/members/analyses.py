@@ -6,27 +6,23 @@ all may share one list. No strategy excludes another; an analysis may leave grou
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
+from glossary.extraction.members.boundaries import behind_lead
 from glossary.extraction.members.labels import (
     count_behind,
     find_core_stretches,
-    find_labelled,
-    find_one_labelled,
     is_named,
 )
-from glossary.extraction.members.list_features import has_morpheme
 from glossary.extraction.members.lists import ScoredList, Weights, best_rows, find_lists
 from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected, Reading
 from glossary.extraction.members.rows import find_adjoining
+from glossary.extraction.members.search import Analysis, ListFinder, Lists, Search
 from glossary.extraction.members.views import read_row
 from glossary.extraction.members.words import pattern_of
 
-Lists = tuple[ScoredList | None, ...]
-"""For each group its list."""
-ListFinder = Callable[..., list[ScoredList]]
 PARTIAL_STRATEGIES = frozenset({"labelled_partly", "one_core_alone"})
 """Strategies that leave groups without members; taken only where no other convinces."""
 LEAST_OF_PART = 1.5
@@ -40,79 +36,11 @@ MAX_CLAUSES = 16
 LEAST_OF_CLAUSE = -1.0
 """What a list of a clause must score for the next group to be looked for after it."""
 MAX_LABEL = 4
+_REACH_OF_LEAD = 8
+"""Code points before the morpheme of a half."""
+_SHORTEST_HALF = 2
 _NO_JUDGE = 3.0
 """The score of lists that a pattern finds whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """One answer for all groups of a reading.
-
-    Attributes:
-        lists: For each group its list, ``None`` where it has none.
-        strategy: The name of the strategy that proposed it.
-    """
-
-    lists: Lists
-    strategy: str
-
-    def features(self, text: str, reading: Reading) -> dict[str, float]:
-        """What speaks for it, with values: the strategy, how good its lists are, how many groups are left."""
-        found = [one for one in self.lists if one]
-        scores = [max(min(one.score, 12.0), -6.0) for one in found] or [0.0]
-        missing = len(self.lists) - len(found)
-        names = {
-            "any": 1.0,
-            f"reading_{reading.kind}": 1.0,
-            self.strategy: 1.0,
-            f"{self.strategy}:least_score": min(scores),
-            "least_score": min(scores),
-            "mean_score": sum(scores) / len(scores),
-            "missing_share": missing / len(self.lists),
-            f"missing_{min(missing, 3)}": 1.0,
-            "poor_list": float(min(scores) < -1.0),
-        }
-        shares = [
-            sum(has_morpheme(text[slice(*one)], group.key) for one in each.members) / group.count
-            for each, group in zip(self.lists, reading.groups, strict=True)
-            if each and group and group.key and len(self.lists) > 1
-        ]
-        if shares:
-            names |= {"key_share": sum(shares) / len(shares), "keys_all": float(min(shares) >= 1)}
-        return names
-
-
-class Search:
-    """One reading of a head and a stretch of its definition: what a strategy looks at. Lists are found once."""
-
-    def __init__(
-        self,
-        definition: NormalizedDefinition,
-        stretch: Piece,
-        reading: Reading,
-        weights: Mapping[str, Weights],
-        find: ListFinder,
-    ) -> None:
-        self.definition, self.text, self.stretch = definition, definition.text, definition.strip(*stretch)
-        self.reading, self.weights, self.find = reading, weights, find
-        self.groups = [group for group in reading.groups if group]
-        find_stretches = find_one_labelled if len(reading.groups) == 1 else find_labelled
-        self.stretches = find_stretches(definition, self.stretch, reading.labels)
-        self._known: dict[tuple[Piece, tuple[Expected, ...], str], ScoredList | None] = {}
-
-    def best(self, stretch: Piece, *groups: Expected, context: str = "whole") -> ScoredList | None:
-        """Returns the best list of these groups in a stretch; ``context`` names the kind of stretch."""
-        key = (stretch, groups, context)
-        if key not in self._known and stretch[0] < stretch[1]:
-            found = self.find(self.definition, stretch, groups, context=context, weights=self.weights)
-            self._known[key] = found[0] if found else None
-        return self._known.get(key)
-
-    def score(self, analysis: Analysis) -> float:
-        """What speaks for an analysis; 0 is what speaks for none."""
-        model = self.weights["groups"]
-        features = analysis.features(self.text, self.reading)
-        return sum([model.get(name, 0.0) * value for name, value in features.items()])
 
 
 def find_analyses(
@@ -141,8 +69,8 @@ def _propose(search: Search) -> Iterator[Analysis]:
         is_whole = all(one for one, group in zip(lists, groups, strict=True) if group)
         if is_whole:
             yield Analysis(lists, "labelled")
-        partly = tuple(one if one and one.score > LEAST_OF_PART else None for one in lists)
-        if any(partly):
+        partly = tuple(one if one and one.score > CLEAR_WITH_LABEL else None for one in lists)
+        if any(one.score > LEAST_OF_PART for one in partly if one):
             yield Analysis(partly, "labelled_partly")
         if is_whole and all(one.score >= CLEAR_WITH_LABEL for one in lists if one):
             return
@@ -228,15 +156,27 @@ def _in_other_order(search: Search) -> Iterator[Lists]:
         return
     if any(search.text.count(key, *search.stretch) < group.count for key, group in zip(keys, groups, strict=True)):
         return
-    total = Expected(sum(group.count for group in groups))
-    found = search.best(search.stretch, *(groups[::-1] if len(groups) == 2 else [total]))
-    texts = [search.text[slice(*member)] for member in found.members] if found else []
+    is_even = len({group.count for group in groups}) == 1  # two halves of each member are no mixed list
+    total = [] if is_even else [(Expected(sum(group.count for group in groups)),)]
+    reverse = [groups[::-1]] if len(groups) == 2 else []
+    mixed = [owned for order in (*reverse, *total) if (owned := _by_owner(search, keys, order))]
+    if mixed:
+        best = max(mixed, key=lambda lists: lists[0].score)
+        yield tuple(best)
+
+
+def _by_owner(search: Search, keys: Sequence[str], order: Sequence[Expected]) -> list[ScoredList]:
+    """The members of one list for each morpheme in the order of the head; none where a number is wrong."""
+    found = search.best(search.stretch, *order)
+    members = found.members if found else ()
+    texts = [search.text[slice(*member)] for member in members]
     owners = [max(keys, key=text.rfind) for text in texts]  # the morpheme that is last
-    if found and all(owners.count(key) == group.count for key, group in zip(keys, groups, strict=True)):
-        parts = [[m for m, owner in zip(found.members, owners, strict=True) if owner == key] for key in keys]
-        lists = tuple(replace(found, members=tuple(part)) for part in parts)
-        if [m for part in parts for m in part] != [*found.members]:
-            yield lists
+    counts = [group.count for group in search.groups]
+    if not found or [owners.count(key) for key in keys] != counts:
+        return []
+    parts = [tuple(m for m, owner in zip(members, owners, strict=True) if owner == key) for key in keys]
+    is_mixed = [m for part in parts for m in part] != [*members]
+    return [replace(found, members=part) for part in parts] if is_mixed else []
 
 
 def _by_clause(search: Search) -> Iterator[Lists]:
@@ -310,7 +250,9 @@ def _halves(search: Search) -> Iterator[Lists]:
     expected = [Expected(search.groups[0].count)]
     for _, row in best_rows(search.definition, search.stretch, expected, search.weights["rows"]):
         for read in read_row(search.definition, row, expected):
-            halves = [half for piece in read.pieces for half in _halve(search, piece)]
+            starts = _starts_of_halves(search, read.pieces)
+            spans = zip(starts, [end for _, end in read.pieces], strict=True)
+            halves = [half for span in spans for half in _halve(search, *span)]
             if len(halves) == len(read.pieces):
                 parts = [tuple(part) for part in zip(*halves, strict=True)]
                 if all(len({search.text[slice(*one)] for one in part}) == len(part) for part in parts):
@@ -318,20 +260,35 @@ def _halves(search: Search) -> Iterator[Lists]:
                     return
 
 
-def _halve(search: Search, member: Piece) -> Iterator[tuple[Piece, Piece]]:
+_NUMBER_OR_MARK = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)?|[\W\d①-⑳]*")
+
+
+def _starts_of_halves(search: Search, pieces: Sequence[Piece]) -> list[int]:
+    """Where each member begins: neither a number before its morpheme (一清水草) nor the lead of the first one."""
+    text, key = search.text, search.groups[0].key
+    pieces = [(behind_lead(text, *pieces[0]), pieces[0][1]), *pieces[1:]]
+    starts = [max(text.find(key, start, start + _REACH_OF_LEAD), start) for start, _ in pieces]
+    words = [
+        not _NUMBER_OR_MARK.fullmatch(text, start, begin) for (start, _), begin in zip(pieces, starts, strict=True)
+    ]
+    # 城区联试点镇、部门联合作社 name who does it.
+    return [start if any(words[1:]) else begin for (start, _), begin in zip(pieces, starts, strict=True)]
+
+
+def _halve(search: Search, start: int, end: int) -> Iterator[tuple[Piece, Piece]]:
     """The clauses that have the morphemes, or the member parted where the second morpheme begins."""
-    first, second = (group.key for group in search.groups)
-    begin = search.text.find(first, member[0], member[0] + 8)
-    start, end = max(begin, member[0]), member[1]
+    text, (first, second) = search.text, (group.key for group in search.groups)
     clauses = search.definition.split(start, end, CLAUSES | {Level.PAUSE})
     if not first or not second:
         return
     if len(clauses) > 1:
-        halves = [next((one for one in clauses if key in search.text[slice(*one)]), None) for key in (first, second)]
+        halves = [next((one for one in clauses if key in text[slice(*one)]), None) for key in (first, second)]
         if halves[0] and halves[1] and halves[0] != halves[1]:
             yield halves[0], halves[1]
-    elif first in search.text[start : (at := search.text.find(second, start + 1, end))] and at > 0:
-        yield (start, at), (at, end)
+        return
+    at = text.find(second, start + 1, end)
+    if first in text[start : max(at, start)] and min(at - start, end - at) > _SHORTEST_HALF:
+        yield (start, at), (at, end)  # but 招商引资 is one member of 双招双引
 
 
 def _one_for_both(search: Search) -> Iterator[Lists]:

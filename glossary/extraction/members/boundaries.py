@@ -18,7 +18,9 @@ from glossary.extraction.members.boundary_features import (
     Side,
     compared_length,
     left_features,
+    plain_texts,
     right_features,
+    share_quoted,
 )
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
@@ -79,10 +81,10 @@ def left_boundaries(
     Args:
         definition: The normalized definition.
         piece: The untrimmed piece of the first member, ``[start, end)``.
-        others: The other members as plain text: what it should look like.
+        others: The other members as printed: what it should look like.
         expected: The group as the head counts it.
     """
-    text, (start, end) = definition.text, piece
+    text, (start, end), quoted, others = definition.text, piece, share_quoted(others), plain_texts(others)
     start = behind_lead(text, start, end)
     kind = "defined" if start > piece[0] else "whole"
     is_alike = _is_as_long(text[start:end], others) or {text[start]} == {other[0] for other in others}
@@ -101,8 +103,9 @@ def left_boundaries(
     if not kept:
         return [Boundary(start, kind)]
     places[start] = kind
-    last, side = max(defined, default=-1), Side(text, (start, end), others, expected, is_left=True)
+    last, side = max(defined, default=-1), Side(text, (start, end), others, expected, quoted, is_left=True)
     ats = [at for at in (start, *kept) if not _leads(text, at)] or [start]
+    ats = [at for at in ats if not _begins_badly(text[at:end], others)] or ats
     if expected.count == 1:  # 1个城乡片区 is one 城乡片区
         ats = [at for at in ats if not _ONE.match(text, at, end)] or ats
     return [Boundary(at, places[at], tuple(left_features(side, at, places[at], last))) for at in ats]
@@ -115,6 +118,18 @@ def _leads(text: str, at: int) -> bool:
     return beginning(text[at : at + 4], "lead") > 0 or (
         behind > at and beginning(text[behind : behind + 4], "verb") > 0
     )
+
+
+def _begins_badly(member: str, others: Sequence[str]) -> bool:
+    """Whether a member begins with a suffix or a preposition, as no other does: 化监测, 将代码证.
+
+    Of two members the first may be a phrase that the second only continues.
+    """
+    if len(others) < 2 or any(other[0] == member[0] for other in others):
+        return False
+    size = beginning(member[:4], "preposition")
+    is_alone = size > 1 or not (beginning(member[:4], "compound") or beginning(member[:4], "verb"))
+    return (size > 0 and is_alone) or beginning(member[0], "never_first") > 0
 
 
 @lru_cache(maxsize=256)
@@ -176,10 +191,10 @@ def right_boundaries(
     Args:
         definition: The normalized definition.
         piece: The untrimmed piece of the last member, ``[start, end)``.
-        others: The other members as plain text: what it should look like.
+        others: The other members as printed: what it should look like.
         expected: The group as the head counts it; a closer repeats ``count``.
     """
-    text, (start, end) = definition.text, piece
+    text, (start, end), quoted, others = definition.text, piece, share_quoted(others), plain_texts(others)
     if len(others) > 1 and _is_closed_alike(text[start:end], others, expected.count):
         return [Boundary(end, "whole")]
     places = _right_places(text, piece, others, expected)
@@ -196,7 +211,7 @@ def right_boundaries(
             kinds.setdefault(stop, places[at])
     if len(kinds) == 1:
         return [Boundary(end, "whole")]
-    side = Side(text, piece, others, expected, is_left=False)
+    side = Side(text, piece, others, expected, quoted, is_left=False)
     return [
         Boundary(
             at,
@@ -221,7 +236,7 @@ def _is_closed_alike(piece: str, others: Sequence[str], count: int) -> bool:
     if not _is_as_long(piece, others) and not (is_short and {piece[-1]} == {other[-1] for other in others}):
         return False
     again = count_again(count).search(piece, 1)
-    return again is None or not QUOTES.isdisjoint(again[0])
+    return again is None or not QUOTES.isdisjoint(again[0]) or any(again[0] in other for other in others)
 
 
 @lru_cache(maxsize=256)
@@ -254,7 +269,8 @@ def _right_places(text: str, piece: Piece, others: Sequence[str], expected: Expe
             at = text.find(form + expected.shared[:2], start + 1, end)
             if at < 0 and text.endswith(form + expected.shared[:1], start + 1, end):
                 at = end - len(form) - 1
-            if at >= 0 and text[at - 1] not in "0123456789.第":
+            is_own = any(form + expected.shared[:1] in other for other in others)  # 北二环、东二环 for 二环
+            if at >= 0 and text[at - 1] not in "0123456789.第" and not is_own:
                 places[at] = "count_again"
     for noun in (*expected.nouns, expected.shared):
         is_shared = len(noun) > 1 and not any(

@@ -34,10 +34,26 @@ def share(part: float) -> str:
     return "none" if part <= 0 else "all" if part >= 1 else "most" if part >= 0.5 else "some"
 
 
+def plain_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """All texts that are not empty as they are compared."""
+    return tuple(filter(None, map(plain, texts)))
+
+
+def share_quoted(texts: tuple[str, ...]) -> str:
+    """The share of texts that have quotes, in words."""
+    return share(sum("”" in text for text in texts) / (len(texts) or 1))
+
+
 @lru_cache(maxsize=20_000)
 def _ends_in_noun(text: str) -> bool:
     """Whether ``text`` ends in class nouns: 产业 of 支柱产业."""
     return any(consists_of(text[-size:], "tail") for size in (2, 3, 4) if size < len(text))
+
+
+def _begins_with_verb(text: str) -> bool:
+    """Whether ``text`` begins with a verb that is not only part of a modifier: 具有核心竞争力的高地."""
+    size = beginning(text[:4], "verb")
+    return size > 0 and not ("的" in text and beginning(text[:4], "compound") >= size)
 
 
 _RATIOS = (0.5, 0.75, 1.35, 1.8, 2.6)
@@ -52,9 +68,11 @@ def compared_length(text: str) -> int:
 class Side:
     """One side of one piece, and what the other members look like there."""
 
-    def __init__(self, text: str, piece: Piece, others: tuple[str, ...], expected: Expected, *, is_left: bool) -> None:
+    def __init__(
+        self, text: str, piece: Piece, others: tuple[str, ...], expected: Expected, quoted: str, *, is_left: bool
+    ) -> None:
         self.text, (self.start, self.end) = text, piece
-        self.others, self.expected, self.is_left = others, expected, is_left
+        self.others, self.expected, self.quoted, self.is_left = others, expected, quoted, is_left
         self.size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
         lengths = [compared_length(other) for other in others]
         self.mean = sum(lengths) / max(len(lengths), 1)
@@ -72,7 +90,7 @@ class Side:
 
     def is_typical(self, member: str) -> bool:
         """Whether a member begins with a verb, or on the right side ends in a class noun."""
-        return beginning(member[:4], "verb") > 0 if self.is_left else _ends_in_noun(member)
+        return _begins_with_verb(member) if self.is_left else _ends_in_noun(member)
 
     def name(self, member: str) -> str:
         """The length next to the others, in words."""
@@ -130,8 +148,10 @@ def left_features(side: Side, at: int, kind: str, last_defined: int) -> Iterator
     member = plain(rest) or rest
     yield from side.describe(kind, member, cut)
     yield f"{kind}:leads_left_{last_defined > at}"
+    if not cut:
+        yield f"{side.size}:uncut_behind_{_mark(text, side.start - 1)}"
     if kind == "quote":
-        yield f"quote_within_{text.find('”', at, side.end) < side.end - 1}:others_{any('”' in one for one in others)}"
+        yield f"quote_within_{text.find('”', at, side.end) < side.end - 1}:others_{side.quoted}"
     for role in ("scope", "preposition", "governing"):
         if beginning(member[:4], role):
             alike = [1 for other in others if beginning(other[:4], role)]
@@ -148,12 +168,38 @@ def left_features(side: Side, at: int, kind: str, last_defined: int) -> Iterator
         yield "only_class_nouns_left"
     if cut and cut[-1] in _PREPOSITIONS:
         yield f"behind_{cut[-1]}"
-    if cut[-1:] == "以" and ("为" in rest or "的" in rest):
-        yield "splits_frame"  # 以长沙为核心的都市圈 is whole, or 都市圈 alone
-    if rest[0] == "以" and "为" not in rest and "的" not in rest:
-        yield "half_frame"  # 以北部屏障、沿江湿地带为骨架
+    yield from _frame_features(side.size, cut, rest)
+    if side.size == "one":
+        inner = any(role == "governing" for _, _, role in find_words(text, at + 1, side.end, "governing", "compound"))
+        yield f"one:verb_within_{inner}:starts_{beginning(member[:4], 'governing') > 0}"
     if "," in cut:
         yield "cut_has_comma"
+
+
+_OUTER_MARKS = frozenset("、,;。:") | load_words("conjunction")
+
+
+def _mark(text: str, at: int) -> str:
+    """The mark at a place outside of a piece."""
+    sign = text[at : at + 1].strip() if at >= 0 else ""
+    return sign if sign in _OUTER_MARKS else "word" if sign else "edge"
+
+
+def _frame_features(size: str, cut: str, rest: str) -> Iterator[str]:
+    """Whether a member begins with 以, or is cut out behind it, and how the frame 以…为…的 goes on."""
+    if cut[-1:] != "以" != rest[0]:
+        return
+    at = rest.find("为")
+    going_on = "none" if at < 0 else "role_of" if "的" in rest[at:] else "comma" if "," in rest[at:] else "role"
+    is_frame = at >= 0 or "的" in rest
+    if cut[-1:] == "以":
+        yield f"splits_frame:{size}:{going_on}"
+        if is_frame:
+            yield "splits_frame"  # 以长沙为核心的都市圈 is whole, or 都市圈 alone
+    if rest[0] == "以":
+        yield f"frame:{size}:{going_on}"
+        if not is_frame:
+            yield "half_frame"  # 以北部屏障、沿江湿地带为骨架
 
 
 def right_features(side: Side, at: int, kind: str, *, is_closed_later: bool, keeps_count: bool) -> Iterator[str]:
@@ -175,7 +221,10 @@ def right_features(side: Side, at: int, kind: str, *, is_closed_later: bool, kee
         yield "keeps_count"
     if rest[-1] in _NEVER_LAST:
         yield "bad_end"
+    if "”" in rest and (tail or rest[-1] != "”"):
+        yield f"quote:{'ends' if rest[-1] == '”' else 'within'}:others_{side.quoted}"
     if not tail:
+        yield f"{side.size}:uncut_before_{_mark(side.text, side.end)}"
         if nouns and member.endswith(nouns):
             yield f"{side.size}:keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"
         return

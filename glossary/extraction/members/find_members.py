@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from glossary.chinese.headword import Counted
-from glossary.extraction.members.analyses import LEAST_OF_PART, PARTIAL_STRATEGIES, Analysis, Lists, find_analyses
+from glossary.extraction.members.analyses import LEAST_OF_PART, PARTIAL_STRATEGIES, find_analyses
 from glossary.extraction.members.labels import find_core_definitions
 from glossary.extraction.members.lists import ScoredList, Weights, find_lists, load_weights
 from glossary.extraction.members.normalized_definition import (
@@ -23,6 +23,7 @@ from glossary.extraction.members.normalized_definition import (
     normalize_definition,
 )
 from glossary.extraction.members.readings import Reading, read_head
+from glossary.extraction.members.search import Analysis, Lists
 from glossary.extraction.members.words import load_words, pattern_of
 from glossary.model import Group, MembersStatus, roll_up_statuses
 
@@ -133,7 +134,7 @@ def _choose(candidates: tuple[Candidate, ...]) -> Candidate | None:
     """The best whole analysis that is better than none; else the best that leaves groups without members."""
     whole = (one for one in candidates if one.analysis.strategy not in PARTIAL_STRATEGIES and one.score > 0)
     partly = [
-        (min(each.score for each in one.analysis.lists if each), one)
+        (max(each.score for each in one.analysis.lists if each), one)
         for one in candidates
         if one.analysis.strategy in PARTIAL_STRATEGIES
     ]

@@ -42,6 +42,8 @@ _NAMED = (
     _LabelForm("beginning", re.compile("[“‘(]$"), re.compile(rf"[^“”’、]{{0,4}}[”’]{_DEFINER}")),
     # “双区”指 for 双区驱动
     _LabelForm("abbreviation", re.compile("[“‘(]$"), re.compile(rf"[”’)]{_DEFINER}")),
+    # 一里指 for 一里出三贤
+    _LabelForm("abbreviation", re.compile(r"(?:^|(?<=[。;\n]))$"), re.compile(rf"(?=是?指){DEFINES_LABEL}")),
     # “双城”，广州和深圳
     _LabelForm("whole", re.compile(r"(?:^|(?<=[。;\n]))[“‘]?$"), re.compile(r"[”’]?,(?=.)")),
     _LabelForm("abbreviation", re.compile(r"(?:^|(?<=[。;\n]))[“‘]$"), re.compile("[”’],(?=.)")),

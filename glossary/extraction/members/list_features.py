@@ -16,6 +16,7 @@ from glossary.extraction.members.words import beginning, pattern_of
 # 双百 is explained with 100, 双千 with 1000, 三个一 with 一, 1, 10, 100 and more.
 _MAGNITUDES = {
     "一": re.compile("一|(?<![0-9.])10{0,6}(?![0-9.])"),
+    "十": re.compile("十|(?<![0-9.])10(?![0-9.])"),
     "百": re.compile("百|100(?![0-9])"),
     "千": re.compile("千|1000(?![0-9])"),
     "万": re.compile("万|10000"),
@@ -47,7 +48,9 @@ def _sign(text: str, at: int) -> str:
     return sign if sign in {"、", ",", ";", "。", "”", ")"} else "end" if not sign or sign == "\n" else "word"
 
 
-def row_features(definition: NormalizedDefinition, start: int, row: Row, expected: Sequence[Expected]) -> list[str]:
+def row_features(
+    definition: NormalizedDefinition, start: int, row: Row, expected: Sequence[Expected], again: Sequence[int] = ()
+) -> list[str]:
     """Returns the features of a row that are fast to compute, to choose which rows are examined."""
     text, pieces = definition.text, row.pieces
     size, begin = size_name(len(pieces)), pieces[0][0]
@@ -66,6 +69,10 @@ def row_features(definition: NormalizedDefinition, start: int, row: Row, expecte
         features.append(f"{size}:end_alike")
     if lengths[-1] > 1.5 * lengths[0] + 1:
         features.append("uneven")
+    if any(start < at < stop for at in again for start, stop in pieces[-1:]):
+        features.append(f"{size}:counted_in_last")
+    elif any(pieces[0][0] <= at < pieces[-1][0] for at in again):
+        features.append(f"{size}:counted_within")
     if _NUMBERED.match(text, begin):
         features.append("begins_numbered")
     if _goes_on_alike(text, start, row, expected[0].key if len(expected) == 1 else ""):
@@ -92,7 +99,8 @@ def _goes_on_alike(text: str, start: int, row: Row, key: str) -> bool:
     if _WINDOWS.isdisjoint(row.kinds):
         return False
     begin, stop = pieces[0][0], pieces[-1][1]
-    before = text[max(start, begin - 12) : begin] if text[begin - 1 : begin] in {"、", ",", ";"} else ""
+    is_led = behind_lead(text, *pieces[0]) > begin  # 落实“八个百分之百”,即百分之百公开招投标,… begins behind its label
+    before = text[max(start, begin - 12) : begin] if text[begin - 1 : begin] in {"、", ",", ";"} and not is_led else ""
     behind = text[stop + 1 : stop + 13] if text[stop : stop + 1] in "、,;。" else ""
     firsts = {text[at] for at, _ in pieces}
     if len(firsts) == 1 and behind[:1] in firsts:
@@ -132,10 +140,7 @@ def list_features(
         yield f"{size}:key_{_share_having(texts, key) if key else 'unknown'}"
     if size == "one":
         yield from row.kinds[1:] if row.outer else ()
-        yield f"one:led_{members[0][0] == start or bool(_STRONG_LEAD.search(text, members[0][0] - 6, members[0][0]))}"
-        if key:
-            is_alone = 0 < texts[0].count(key) == text.count(key, start, end)
-            yield f"one:key_alone_{is_alone}:comma_{',' in texts[0]}"
+        yield from _of_one(text, stretch, members[0], texts[0], key)
         return
     yield from row.kinds
     if _is_counted_later(text, stop, end, len(members)):
@@ -163,6 +168,16 @@ def list_features(
         singles = "single" if len(members) == len(expected) else "groups"
         is_known = any(group.shared for group in expected)
         yield f"{singles}:morphemes_{share(sum(whole) / len(whole)) if is_known else 'unknown'}"
+
+
+def _of_one(text: str, stretch: Piece, member: Piece, printed: str, key: str) -> Iterator[str]:
+    """What speaks for the only member of a group."""
+    if "、" in printed:
+        yield f"one:pause_within:frame_{printed[0] == '以'}"
+    yield f"one:led_{member[0] == stretch[0] or bool(_STRONG_LEAD.search(text, member[0] - 6, member[0]))}"
+    if key:
+        is_alone = 0 < printed.count(key) == text.count(key, *stretch)
+        yield f"one:key_alone_{is_alone}:comma_{',' in printed}"
 
 
 def _names_group(text: str, group: Expected) -> bool:

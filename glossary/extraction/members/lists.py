@@ -12,7 +12,7 @@ from importlib import resources
 from itertools import accumulate, repeat
 from operator import itemgetter
 
-from glossary.extraction.members.boundaries import Boundary, behind_lead, left_boundaries, right_boundaries
+from glossary.extraction.members.boundaries import Boundary, behind_lead, count_again, left_boundaries, right_boundaries
 from glossary.extraction.members.boundary_features import plain
 from glossary.extraction.members.list_features import list_features, row_features, size_name
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
@@ -114,13 +114,20 @@ def best_rows(
 ) -> list[tuple[float, Row]]:
     """The rows with the best scores, each with the distance of its score from the best."""
     rows: dict[tuple[Piece, ...], tuple[float, Row]] = {}
+    again = counted_again(definition.text, stretch, expected)
     for row in find_rows(definition, stretch, expected):
         if all(begin < stop for begin, stop in row.pieces):
-            value = score(weights, row_features(definition, stretch[0], row, expected))
+            value = score(weights, row_features(definition, stretch[0], row, expected, again))
             if row.pieces not in rows or rows[row.pieces][0] < value:
                 rows[row.pieces] = value, row
     best = nlargest(MAX_ROWS, rows.values(), key=lambda one: one[0])
     return [(best[0][0] - value, row) for value, row in best if best[0][0] - value < MAX_ROW_GAP]
+
+
+def counted_again(text: str, stretch: Piece, expected: Sequence[Expected]) -> list[int]:
+    """Where the number of a single group is repeated: 五项 in 养老、医疗、失业、工伤和生育五项社会保险."""
+    count = expected[0].count if len(expected) == 1 else 1
+    return [found.start() for found in count_again(count).finditer(text, *stretch)] if count > 1 else []
 
 
 def _bound(
@@ -128,7 +135,7 @@ def _bound(
 ) -> Iterator[tuple[tuple[Piece, ...], list[_Bounds]]]:
     """The row with the best boundaries of each group, and with the next best; not where a member is empty or twice."""
     text = definition.text
-    texts = tuple(plain(text[slice(*piece)]) for piece in row.pieces)
+    texts = tuple(text[slice(*piece)] for piece in row.pieces)
     options: list[list[_Bounds]] = []
     for end, group in zip(accumulate(group.count for group in expected), expected, strict=True):
         begin, pieces = end - group.count, row.pieces[end - group.count : end]
@@ -198,13 +205,13 @@ def _bounds_of_many(
 ) -> list[_Bounds]:
     """The best beginnings of the first piece with the best end of the last; the best beginning with the second end."""
     text = definition.text
-    inner = [plain(text[slice(*piece)]) for piece in pieces[1:-1]]
-    first = plain(text[behind_lead(text, *pieces[0]) : pieces[0][1]])
+    inner = [text[slice(*piece)] for piece in pieces[1:-1]]
+    first = text[behind_lead(text, *pieces[0]) : pieces[0][1]]
     rights = [(Boundary(pieces[-1][1], "open"), 0.0)]
     if not is_open:
         looks = tuple(filter(None, (first, *inner)))
         rights = _ranked(right_boundaries(definition, pieces[-1], looks, group), weights["right"])
-    looks = tuple(filter(None, (*inner, plain(text[pieces[-1][0] : rights[0][0].at]))))
+    looks = tuple(filter(None, (*inner, text[pieces[-1][0] : rights[0][0].at])))
     lefts = _ranked(left_boundaries(definition, pieces[0], looks, group), weights["left"])
     found = [(left, rights[0][0], gap) for left, gap in lefts]
     return found + [(lefts[0][0], right, gap) for right, gap in rights[1:2]]

@@ -63,7 +63,9 @@ def read_head(head: str) -> tuple[Reading, ...]:
     run = _RUN.search(_BETWEEN_QUOTES.sub("", plain))
     counted = tuple((value_of(number), shared) for number, shared in _GROUP.findall(run[0])) if run else ()
     is_new = run and counted != parsed.groups and any(number != 1 for number, _ in counted)
-    others = (_reading(parsed, (counted,), (run[0],), "run_of_groups"),) if run and is_new else ()
+    others: tuple[Reading, ...] = (_reading(parsed, (counted,), (run[0],), "run_of_groups"),) if run and is_new else ()
+    if _TWO_OF_TEN.search(plain):
+        others += (_reading(parsed, (((2, "十"),),), ("双十",), "two_of_ten"),)
     if parsed.groups:
         return (_reading(parsed, parsed.groups_by_core, parsed.cores, "as_parsed"), *others)
     if others:
@@ -76,6 +78,7 @@ def read_head(head: str) -> tuple[Reading, ...]:
     return ()
 
 
+_TWO_OF_TEN = re.compile("双十(?![一-九])")  # ten of either of two, or two with ten each
 # 三中心一体系, “一线”“两沟”: numerals that the head parser takes for parts of words.
 _GROUP = re.compile("([一二三四五六七八九双两])([^一二三四五六七八九十双两0-9“”‘’、]{1,3})")
 _RUN = re.compile(f"(?:^|(?<=[“‘]))(?:{_GROUP.pattern.replace('(', '(?:')}){{2,4}}(?=[”’]|$)")
@@ -88,7 +91,7 @@ _SHAPES = {
         rf"(?<![第0-9十百千.])([0-9]{{1,2}}|[二三四五六七八九十两]{{1,2}})({pattern_of('unit')})[“‘]"
     ),
     "guarded": re.compile(rf"(?:^|[“‘])([二三四五六七八九双两]|十[一-九]?)([\u4e00-\u9fff]{{1,2}}{_CLASS})(?:[”’]|$)"),
-    "within": re.compile(rf"[\u4e00-\u9fff]([二三四五六七八九])({pattern_of('parted_into')})"),
+    "within": re.compile(rf"(?:^|[“‘\u4e00-\u9fff])([二三四五六七八九])({pattern_of('parted_into')})"),
 }
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from glossary.extraction.members.boundary_features import MEASURE
 from glossary.extraction.members.normalized_definition import Level, NormalizedDefinition, Piece, Separator
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.words import DEFINES_LABEL, beginning, pattern_of
@@ -50,6 +51,8 @@ _RUN_LEVELS = {
     "semicolon_comma_pause": (Level.PAUSE, Level.COMMA, Level.SEMICOLON),
     "sentence": (Level.SENTENCE,),
 }
+# 省(区、市), 乡镇(街道): one name for places of a level.
+_PLACES = re.compile(rf"[(](?:{MEASURE})(?:、(?:{MEASURE}))*[)]")
 _INSIDE = {"(": "in_bracket", "《": "in_title", "“": "in_quote", "‘": "in_quote"}
 
 
@@ -68,7 +71,11 @@ def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequen
     pairs = definition.pairs_in(start, end)
     inner = [pair for pair in pairs if definition.separators_in(*pair, definition.depth[pair[0]])]
     for opened, closed in inner[:MAX_PAIRS]:
+        if count == 1 and definition.text[opened] == "《":
+            continue  # no single member is a part of a title
         inside = _INSIDE.get(definition.text[opened], "in_bracket")
+        if inside == "in_bracket" and _PLACES.match(definition.text, opened):
+            continue
         for row in _separated(definition, opened + 1, closed, counts):
             framed = row.pieces[0][0] == opened + 1 and row.pieces[-1][1] == closed
             yield Row(row.pieces, (*row.kinds, inside, "framed") if framed else (*row.kinds, inside))

@@ -7,6 +7,7 @@ the weights in ``weights.json`` decide between them.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from glossary.chinese.numerals import value_of
 from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import Row
@@ -26,6 +27,7 @@ _View = Callable[[NormalizedDefinition, _Pieces, str], list[Piece] | None]
 def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expected]) -> Iterator[Row]:
     """The row, and the row in each view that applies; two views may apply one after the other."""
     key = expected[0].key if len(expected) == 1 else ""
+    keys = [group.key for group in expected for _ in range(group.count)]
     rows, passed = [row], dict[str, None]()
     text = definition.text
     characters = {text[max(row.pieces[0][0] - 1, 0)]}.union(*[text[start:end] for start, end in row.pieces])
@@ -34,7 +36,7 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
             pieces = view(definition, known.pieces, key)
             is_new = pieces and tuple(pieces) not in {one.pieces for one in rows}
             if pieces and is_new and all(start < end for start, end in pieces):
-                kinds, lost = _describe_view(definition, name, known.pieces, pieces, key)
+                kinds, lost = _describe_view(definition, name, known.pieces, pieces, keys)
                 rows.append(Row(tuple(pieces), (*known.kinds, *kinds), row.pieces))
                 passed |= dict.fromkeys(lost)
     yield row._replace(kinds=(*row.kinds, *passed))
@@ -42,14 +44,15 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
 
 
 def _describe_view(
-    definition: NormalizedDefinition, name: str, pieces: _Pieces, viewed: _Pieces, key: str
+    definition: NormalizedDefinition, name: str, pieces: _Pieces, viewed: _Pieces, keys: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """Returns the features of a view, and of the row without it."""
     text = definition.text
     texts = [text[slice(*piece)] for piece in viewed]
-    first = bool(key) and all(one.startswith(key) for one in texts)
-    having = "first" if first else "all" if all(key in one for one in texts) else "none"
-    had = bool(key) and all(key in text[slice(*piece)] for piece in pieces)
+    key = all(keys)
+    first = key and all(map(str.startswith, texts, keys))
+    having = "first" if first else "all" if all(map(str.__contains__, texts, keys)) else "none"
+    had = key and all(map(str.__contains__, [text[slice(*piece)] for piece in pieces], keys))
     alike = "begin" if len({one[0] for one in texts}) == 1 else "end" if len({one[-1] for one in texts}) == 1 else "no"
     ends = all(end - stop <= 1 for (_, end), (_, stop) in zip(pieces, viewed, strict=True))
     short = max(map(len, texts)) <= _LONGEST_NAME
@@ -58,6 +61,8 @@ def _describe_view(
         for (begin, _), (stop, _) in zip(pieces, viewed, strict=True)
     ):
         name = "view_quotations_named"  # 青年工匠“启航工程” is one name
+    if name == "view_counts" and viewed[-1][1] < pieces[-1][1]:
+        name = "view_counts_add_up"
     if name == "view_verb" and beginning(text[slice(*pieces[0])][:4], "governing"):
         name = "view_governing"
     lost = [f"without_{name}:ends_{ends}:key_{having if key else 'unknown'}:had_{had}"]
@@ -142,12 +147,14 @@ def _without_verb(definition: NormalizedDefinition, pieces: _Pieces, key: str) -
 def _without_counts(definition: NormalizedDefinition, pieces: _Pieces, key: str) -> list[Piece] | None:
     """Members without the closers within the row: 商贸5大传统热点和文化, 公安、司法等部门和…."""
     text = definition.text
-    found = [_COUNTED.search(text, start + 1, end) for start, end in pieces[:-1]]
-    if not any(found) or all(found):
+    found = [_COUNTED.search(text, start + 1, end) for start, end in pieces]
+    if not any(found[:-1]) or all(found[:-1]):
         return None
-    ends = [*(one.start() if one else end for one, (_, end) in zip(found, pieces, strict=False)), pieces[-1][1]]
+    if not _add_up(found):
+        found[-1] = None
+    ends = [one.start() if one else end for one, (_, end) in zip(found, pieces, strict=True)]
     starts = [pieces[0][0]]
-    for one, (start, end) in zip(found, pieces[1:], strict=True):
+    for one, (start, end) in zip(found[:-1], pieces[1:], strict=True):
         at = start
         while one and (size := beginning(text[at : min(at + 4, end)], "governing")) > 1:
             at += size
@@ -155,8 +162,19 @@ def _without_counts(definition: NormalizedDefinition, pieces: _Pieces, key: str)
     return list(zip(starts, ends, strict=True))
 
 
+def _add_up(found: Sequence[re.Match[str] | None]) -> bool:
+    """Whether each closer within a row counts the members since the one before it: 甲、乙2条支路，丙、丁、戊3条干路."""
+    at = 0
+    for nth, one in enumerate(found, 1):
+        if one and one["number"]:
+            if value_of(one["number"]) != nth - at:
+                return False
+            at = nth
+    return at == len(found)
+
+
 _COUNTED = re.compile(
-    r"[等的这]?(?<![第全十])[二三四五六七八九十两0-9]{1,3}\s?[个大项类种条][^、,;。]{0,12}$"
+    r"[等的这]?(?<![第全十])(?P<number>[二三四五六七八九十两0-9]{1,3})\s?[个大项类种条][^、,;。]{0,12}$"
     rf"|等(?:{pattern_of('behind_et_cetera')}).*$"
 )
 _GLOSS = rf"([^()]+)\((?:{pattern_of('gloss')}|[0-9]|[\u4e00-\u9fff]{{1,8}}[〔\[【][0-9]{{4}})[^()]*\)$"

@@ -20,7 +20,7 @@ from glossary.chinese.numerals import COUNTING
 from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import list_words
 from glossary.lookup.sense_choice import ANY_GOVERNMENT, Context, SenseChoice, choose_sense
-from glossary.lookup.sense_context import MAX_DOCUMENT_LENGTH, ArticleView, view_article
+from glossary.lookup.sense_context import ALONE, MAX_DOCUMENT_LENGTH, ArticleView, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
 from glossary.package_data import find_code_version
@@ -163,7 +163,7 @@ class AnnotationIndex:
         return parts if all(self._holds_everywhere(reader, term) for _, _, term in parts) else []
 
     def _holds_everywhere(self, reader: Reader, term: int) -> bool:
-        return self.describe(reader, term, None, ANY_GOVERNMENT).is_explained
+        return self.describe(reader, term, None, ANY_GOVERNMENT, ALONE).is_explained
 
     def _run(self, headword: str) -> list[tuple[int, int, int]]:
         """Splits labels that are written together; empty unless all parts are explained."""

@@ -26,7 +26,7 @@ from glossary.lookup.did_you_mean import did_you_mean_hint, find_hints, nearest_
 from glossary.lookup.facet_counts import FacetCounts
 from glossary.lookup.resolve import find_all, known_forms
 from glossary.lookup.results import Page, Query
-from glossary.lookup.sense_choice import Context, choose_sense
+from glossary.lookup.sense_choice import Context, choose_sense_of_region
 from glossary.lookup.sense_context import view_article
 from glossary.lookup.session import Session
 from glossary.store.read.reader import Reader
@@ -275,9 +275,9 @@ def _show(reader: Reader, rows: list[int], filters: Filters) -> tuple[dict[str, 
 
 
 def _meant_there(reader: Reader, item: queries.Item, context: Context) -> dict[str, Any]:
-    """Returns the sense of a term that is meant in a text of that place and year."""
+    """Returns the sense of a term that is meant at that place in that year."""
     article = reader.article(item.term)
-    choice = choose_sense(view_article(orjson.loads(article.article)), None, context) if article else None
+    choice = choose_sense_of_region(view_article(orjson.loads(article.article)), context) if article else None
     if choice is None or choice.sense is None:
         return {}
     wording = choice.wording or {}

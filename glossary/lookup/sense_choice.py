@@ -14,6 +14,7 @@ from glossary.chinese.normalize import QUOTES
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified
 from glossary.lookup.sense_context import (
+    ALONE,
     NOWHERE,
     NUMERAL_NAME,
     ArticleView,
@@ -131,6 +132,20 @@ def choose_sense(
         )
     nearest = min(senses, key=lambda each: (_is_far(each, place), _time_order(each, context.year)))
     return SenseChoice(nearest.sense, f"elsewhere: {_name_issuer(nearest)} means it so", elsewhere=True)
+
+
+def choose_sense_of_region(article: ArticleView, context: Context) -> SenseChoice:
+    """Chooses the sense of a term that is listed for a region, a year or both.
+
+    It is the one that a text of the region's government would mean. If that is another government's, the meaning of a
+    government within the region comes first: 湘潭's 三项制度 for 湖南省.
+    """
+    choice = choose_sense(article, None, context, ALONE)
+    place = place_of(context.region)
+    if not choice.elsewhere or place == NOWHERE:
+        return choice
+    within = _nearest(article.senses, context, lambda issuer: _contains(place, issuer.place), f"region: {_name(place)}")
+    return within or choice
 
 
 def local_senses(article: ArticleView) -> frozenset[str]:

@@ -20,6 +20,8 @@ Place = tuple[str | None, str | None, str | None]
 """Province, city, county; ``None`` if unknown."""
 NOWHERE: Place = (None, None, None)
 """No place is known."""
+ALONE = ("“", "”")
+"""The text around a label that stands alone, as in a list of terms: no noun is missing beside it."""
 MAX_DOCUMENT_LENGTH = 100_000
 """Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
 YEARLY = "实事"

@@ -200,6 +200,17 @@ def test_a_run_of_nationwide_labels_holds_everywhere(tmp_path: Path) -> None:
     assert "local" not in found["三莲四渠"]["senses"][0]
 
 
+def test_a_run_holds_everywhere_if_its_parts_are_printed_with_nouns_elsewhere(tmp_path: Path) -> None:
+    """六保, which every glossary prints as “六保”任务, is a part of 六稳六保 all the same."""
+    path = tmp_path / "d.db"
+    explained = report("“三莲”工作：指红莲、白莲、青莲。", "“四渠”任务：指东渠、西渠、南渠、北渠。")
+    harvest_text(path, tmp_path / "a.txt", explained.replace("政府工作报告\n", NATIONAL))
+    run = report("“三莲四渠”：“三莲”指红莲、白莲、青莲；“四渠”指东渠、西渠、南渠、北渠。")
+    harvest_text(path, tmp_path / "b.txt", run.replace("政府工作报告\n", CITY))
+    (row,) = open_dictionary(path).annotate("推进三莲四渠建设", region="成都市").terms()
+    assert (row["headword"], row["elsewhere"]) == ("三莲四渠", False)
+
+
 def test_parts_that_mean_something_else_elsewhere_are_no_parts(tmp_path: Path) -> None:
     """So that the parts depend on no text: 三莲 of one city and 四渠 of another do not explain 三莲四渠 of a third."""
     path = tmp_path / "d.db"

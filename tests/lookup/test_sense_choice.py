@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from glossary.lookup.sense_choice import Context, SenseChoice, choose_sense
+from glossary.lookup.sense_choice import Context, SenseChoice, choose_sense, choose_sense_of_region
 from glossary.lookup.sense_context import view_article
 
 PLACES = {
@@ -313,3 +313,26 @@ def test_a_wording_of_one_government_about_its_own_things_explains_no_other_text
 ) -> None:
     only = sense("far city", definition=definition)
     assert chosen([only], Context(2020, "湖南省"), is_label=False, headword="文创园").elsewhere == is_elsewhere
+
+
+def listed(senses: list[dict[str, Any]], context: Context, headword: str = "三大板块") -> SenseChoice:
+    article = {"headword": headword, "shape": "NX", "issuer_specific": True, "senses": senses}
+    return choose_sense_of_region(view_article(article), context)
+
+
+def test_a_list_for_a_region_shows_the_meaning_of_a_place_within_it() -> None:
+    """A city's label explains no report of its province, but a search for the province includes its cities."""
+    senses = [sense("far"), sense("city")]
+    assert chosen(senses, Context(2020, "湖南省")).elsewhere
+    assert (listed(senses, Context(2020, "湖南省")).issuer, listed(senses, Context(2020, "湖南省")).elsewhere) == (
+        "city",
+        False,
+    )
+    assert listed(senses, Context(2020, "江西省")).elsewhere
+    assert listed(senses, Context(2010, "湖南省")).elsewhere, "of another term of office"
+
+
+def test_a_list_shows_a_short_label_without_its_noun() -> None:
+    """三百 of 大庆, printed as “三百行动”, is what a search for 大庆 finds; no noun can be next to it there."""
+    senses = [sense("far", tail="工程"), sense("city", tail="行动")]
+    assert listed(senses, Context(2020, "株洲市"), "三百").issuer == "city"

@@ -97,6 +97,8 @@ interface SenseView {
   why: string;
   /** Whether it is another government's meaning than the page's. */
   isElsewhere: boolean;
+  /** Whether the wording is from running text, not from a glossary. */
+  isRunningText: boolean;
 }
 
 interface CardText {

@@ -151,6 +151,7 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
     else put(part, make("p", "unexplained", message("noExplanation")));
     const said = [sense.issuer, sense.years].filter(Boolean).join(message("comma"));
     if (said) put(part, make("p", "source", message(sense.issuer ? "explainedBy" : "explainedIn", said)));
+    if (sense.isRunningText) put(part, make("p", "source", message("runningText")));
     if (sense.why && !sense.isElsewhere) put(part, make("p", "source", sense.why));
     return part;
   }
@@ -160,7 +161,7 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
     const { message } = reader.platform;
     const body = make("div", "body");
     body.setAttribute("lang", view.script);
-    put(body, senseOf(view.senses[0] ?? { definition: "", groups: [], issuer: "", years: "", why: "", isElsewhere: false }));
+    put(body, senseOf(view.senses[0] ?? { definition: "", groups: [], issuer: "", years: "", why: "", isElsewhere: false, isRunningText: false }));
     if (view.senses.length > 1) {
       const more = put(make("details"), make("summary", "", message("otherMeanings", String(view.senses.length - 1))));
       body.append(put(more, ...view.senses.slice(1).map(senseOf)));

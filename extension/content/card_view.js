@@ -52,6 +52,7 @@
     if (!own || own.text === sense.definition) return;
     sense.definition = own.text;
     sense.issuer = own.issuer;
+    sense.isRunningText = isFromRunningText(own);
     sense.groups = sense.groups.filter(({ members }) => members.every((member) => own.text.includes(member)));
   }
 
@@ -72,12 +73,12 @@
   /** @param {OwnExplanation} own */
   function fromPage({ definition }) {
     const issuer = String(reader.dom.title()).trim().slice(0, 80);
-    return { id: "", definition, groups: [], issuer, years: "", why: reader.platform.message("why_page"), isElsewhere: false };
+    return { id: "", definition, groups: [], issuer, years: "", why: reader.platform.message("why_page"), isElsewhere: false, isRunningText: false };
   }
 
   /** @param {LexiconSense} sense */
   function fromLexicon(sense) {
-    return { id: sense.id, definition: sense.brief, groups: sense.groups, issuer: sense.issuer, years: span(sense.years), why: "", isElsewhere: false };
+    return { id: sense.id, definition: sense.brief, groups: sense.groups, issuer: sense.issuer, years: span(sense.years), why: "", isElsewhere: false, isRunningText: false };
   }
 
   /** @param {[number, number] | null} years */
@@ -128,15 +129,20 @@
       years: first ? span([first, last]) : "",
       why: "",
       isElsewhere: false,
+      isRunningText: isFromRunningText(list(sense?.definitions)[0]),
     };
   }
 
+  /** @param {any} wording */
+  const isFromRunningText = (wording) => wording?.kind === "gloss";
+
   /**
-   * Whose explanation it is; of several the highest, and how many others.
+   * Whose explanation it is: whose words the card shows, and how many others explain it so.
    * @param {any} sense
    */
   function issuersOf(sense) {
-    const names = list(sense?.issuers).map((one) => text(one?.issuer) || text(one?.region)).filter(Boolean);
+    const said = [...list(sense?.definitions).slice(0, 1), ...list(sense?.issuers)];
+    const names = [...new Set(said.map((one) => text(one?.issuer) || text(one?.region)).filter(Boolean))];
     const own = text(sense?.scope?.issuer) || text(sense?.scope?.region);
     if (names.length > 1) return reader.platform.message("andOthers", names[0], String(names.length - 1));
     return names[0] ?? own;

@@ -235,19 +235,22 @@
   function pressed(event) {
     isTouch = event.pointerType !== "mouse";
     clearTimeout(opening);
-    if (shown && !isPinned && !card.isHost(event.target) && !isTouch) close();
+    if ((shown || wanted) && !isPinned && !card.isHost(event.target) && !isTouch) close();
   }
 
   /** @param {MouseEvent} event */
   function clicked(event) {
-    if (!isTouch || card.isHost(event.target)) return;
+    if (card.isHost(event.target) || (!isTouch && (isSelecting() || isEntryLink(event)))) return;
     const found = isControl(event) ? null : markAt(event.clientX, event.clientY);
     if (found) {
       if (isEntryLink(event)) event.preventDefault(); // the card has the same link
       void open(found.mark, "tap", found.box);
     }
-    else if (shown && !isPinned) close();
+    else if (isTouch && shown && !isPinned) close();
   }
+
+  /** Whether a click ends the selection of a text, as a drag or a double click does. */
+  const isSelecting = () => getSelection()?.isCollapsed === false;
 
   /** Whether the page does something of its own with a click there. */
   function isControl(/** @type {MouseEvent} */ event) {

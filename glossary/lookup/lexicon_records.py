@@ -159,8 +159,8 @@ def _sense_record(sense: dict[str, Any], *, is_local: bool) -> dict[str, Any]:
 
 
 def _issuers(sense: dict[str, Any]) -> list[str]:
-    """Returns the issuers of the explanation: the only one, else the highest first; empty if no source names one."""
-    holders = [sense["scope"], *sense.get("issuers", ())]
+    """Returns the issuers of the explanation, that of the wording shown first; empty if no source names one."""
+    holders = [*sense.get("definitions", ())[:1], sense["scope"], *sense.get("issuers", ())]
     return list(dict.fromkeys(name for one in holders if (name := one.get("issuer") or one.get("region"))))
 
 

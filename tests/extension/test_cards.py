@@ -34,6 +34,19 @@ def test_it_speaks_the_script_of_the_page(
     assert page.evaluate(CURRENT) == 1
 
 
+@pytest.mark.parametrize(("text", "is_marked"), [("四个关键", True), ("三区三线", False)])
+def test_an_explanation_from_running_text_is_marked_as_such(
+    browser: Browser, sites: Sites, text: str, *, is_marked: bool
+) -> None:
+    """Only the whole article says so; this comes before the tests without a server, after which the extension waits."""
+    page = browser.open(sites.put(f"running-{is_marked}", f"<p>坚持{text}</p>"), marks=1)
+    hover(page, text)
+    page.wait_for_timeout(700)
+    card = browser.card(page)
+    assert card
+    assert ("From running text, not from a glossary" in card["sources"]) is is_marked
+
+
 SITE = "<title>政府工作报告</title><meta name=SiteName content={}><meta name=PubDate content=2023-02-01>"
 
 
@@ -246,3 +259,23 @@ def test_vertical_writing(browser: Browser, sites: Sites) -> None:
     assert card
     x, y, width, height = card["box"]
     assert x >= 0 and y >= 0 and x + width <= card["view"][0] and y + height <= card["view"][1]
+
+
+def test_a_click_opens_it_and_it_stays_until_a_click_elsewhere(browser: Browser, sites: Sites) -> None:
+    """A reader who clicks before the card has opened, or after closing it, wants to see it."""
+    page = browser.open(sites.put("click", "<p>划定三区三线</p>"), marks=1)
+    x, y = page.evaluate(POINT, ["三区三线", 0])
+    hover(page, "三区三线")
+    assert browser.card(page)
+    page.keyboard.press("Escape")
+    wait_for(lambda: browser.card(page, 0.1) is None)
+    page.mouse.click(x, y)
+    assert browser.card(page)
+    page.mouse.move(900, 600, steps=5)
+    page.wait_for_timeout(700)
+    assert browser.card(page, 0.1)
+    page.mouse.click(900, 600)
+    wait_for(lambda: browser.card(page, 0.1) is None)
+    page.mouse.dblclick(x, y)  # selects a word
+    page.mouse.move(900, 600)
+    wait_for(lambda: browser.card(page, 0.1) is None)

@@ -121,11 +121,12 @@ def _runs(definition: NormalizedDefinition, start: int, end: int, *, is_small: b
                     within.append(mark)
                 continue
             piece = definition.strip(begin, mark.start)
-            if piece[0] < piece[1]:
+            is_contrast = beginning(definition.text[piece[0] : piece[1]][:4], "contrast") > 0  # 的平台，并不是金融机构
+            if piece[0] < piece[1] and not is_contrast:
                 run.pieces.append(piece)
                 run.conjunctions.append([one for one in within if one.start > piece[0]])
             begin, within = mark.end, []
-            if level > strongest:
+            if level > strongest or is_contrast:
                 run = _Run(name, [], [])
                 runs.append(run)
     return runs

@@ -31,10 +31,11 @@ def load_words(role: str) -> frozenset[str]:
 
     Within a list: a ``conjunction`` joins (和), a word that ``joins_nothing`` only holds one (普及); a ``compound``
     only looks as if it held one of the words above (因为). No member begins with a ``never_first`` or ends with a
-    ``never_last``; ``part_played`` is what a member is (核心); ``gloss`` begins an explanation in brackets;
-    ``remainder`` begins an item that stands for all others (其他), ``remainder_kind`` is a noun with which such an item
-    is a kind of its own (其他垃圾); ``class_noun`` may be printed once for all members (空间 of 农业、生态、城镇空间),
-    ``noun_ending`` is the last character of a noun that is complete (停车场).
+    ``never_last``; a ``contrast`` begins a clause that says what is not meant (并非); ``part_played`` is what a member
+    is (核心); ``gloss`` begins an explanation in brackets; ``remainder`` begins an item that stands for all others
+    (其他), ``remainder_kind`` is a noun with which such an item is a kind of its own (其他垃圾); ``class_noun`` may be
+    printed once for all members (空间 of 农业、生态、城镇空间), ``noun_ending`` is the last character of a noun that is
+    complete (停车场).
 
     In a head: ``unit`` is between the numeral and what is counted (个), ``parted_into`` what is parted (五等份);
     ``together`` ends a head and is in no member (合一); ``label_noun`` is the kind of thing (体系).

@@ -77,6 +77,7 @@ _SURE = 0.9
 """A sense with at least this confidence gives no question, unless there is another problem."""
 _BORDERLINE, _DISPUTED, _DOUBTFUL = 0.5, 0.6, 0.9
 """Uncertainty of a borderline merge or split, of a sense with contradicting lists, of a sense with ``doubts``."""
+_NO_TERM_WHY = "its head may not be a term"
 MEANING, PAIR = "meaning", "pair"
 ANSWERS = {MEANING: ("accept", "reject", "prefer"), PAIR: ("accept", "same", "split")}
 """The valid answers to each kind of question."""
@@ -143,7 +144,8 @@ def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str,
 
     Args:
         article: The stored article.
-        borderline: Its borderline merges and splits, as returned by ``list_reviews``.
+        borderline: Its borderline merges and splits, as returned by ``list_reviews``. Each further one counts less,
+            because an answer often settles the others, too, and one term with many wordings must not hide the rest.
     """
     for sense in article["senses"]:
         uncertainty, why = _find_uncertainty(sense)
@@ -159,13 +161,13 @@ def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str,
                 is_term=NO_TERM not in sense.get("doubts", ()),
             )
     wordings = {each.place: each for sense in article["senses"] for each in map(_wording, sense["definitions"])}
-    for row in borderline:
-        yield _pair(article, row, wordings)
+    for earlier, row in enumerate(borderline):
+        yield _pair(article, row, wordings, _BORDERLINE / (1 + earlier))
 
 
 def _find_uncertainty(sense: Mapping[str, Any]) -> tuple[float, str]:
     if sense.get("doubts"):
-        return _DOUBTFUL, "its wording may not define: " + ", ".join(sense["doubts"])
+        return _DOUBTFUL, _NO_TERM_WHY if NO_TERM in sense["doubts"] else "its wording may not define"
     if sense["status"] == "disputed":
         return _DISPUTED, "its wordings name different members"
     confidence = sense.get("confidence", 1.0)
@@ -174,12 +176,14 @@ def _find_uncertainty(sense: Mapping[str, Any]) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _pair(article: Mapping[str, Any], row: Mapping[str, Any], wordings: Mapping[str, ReviewWording]) -> ReviewQuestion:
+def _pair(
+    article: Mapping[str, Any], row: Mapping[str, Any], wordings: Mapping[str, ReviewWording], uncertainty: float
+) -> ReviewQuestion:
     left, right = (wordings.get(row[side]) or _from_message(row, side) for side in ("left", "right"))
     verdict = "same" if row["verdict"] == "merged" else "different"
     why = f"{row['verdict']} by {row['rule']} at {row['score']:.2f}"
     return ReviewQuestion(
-        PAIR, article["id"], article["headword"], why, (left, right), article["sources"], _BORDERLINE, verdict
+        PAIR, article["id"], article["headword"], why, (left, right), article["sources"], uncertainty, verdict
     )
 
 

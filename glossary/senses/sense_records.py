@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -164,16 +165,22 @@ _BY_WORDING = {
 _UNCERTAINTY_PER_SOURCE = 0.7
 """Factor on the remaining uncertainty for each further source that agrees."""
 _MAX_CONFIDENCE = 0.99
+_BY_DISPUTE = 0.85
+"""Factor for a wording that other sources of the sense contradict: 六乱, of which each city lists others."""
+_MIN_ALIKE = 0.7
+"""Likeness of two wordings of a disputed sense from which they agree."""
 
 
-def find_confidence(row: Evidence, sources: int) -> float:
+def find_confidence(row: Evidence, sources: int, *, is_disputed: bool = False) -> float:
     """Returns the confidence of one wording: 0 to 0.99, rounded to two decimals.
 
     Args:
         row: The explanation.
-        sources: How many sources explain the sense it belongs to.
+        sources: How many sources explain the sense so, this one included.
+        is_disputed: Whether other sources of the sense contradict each other.
     """
     confidence = expected_precision(row.kind, row.rule) * _BY_WORDING[rate_evidence(row)] * _of_members(row)
+    confidence *= _BY_DISPUTE if is_disputed else 1.0
     uncertainty = (1 - confidence) * _UNCERTAINTY_PER_SOURCE ** (sources - 1) if confidence > 0.5 else 1 - confidence
     return round(min(1 - uncertainty, _MAX_CONFIDENCE), 2)
 
@@ -225,7 +232,7 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
         "definitions": _definition_records(cluster, best),
         "groups": [_group_record(group) for group in best.groups],
         "status": status,
-        "confidence": find_confidence(best, sum(each["sources"] for each in issuers)),
+        "confidence": _confidence_in(cluster, best, _sources(cluster.explanations)),
         "qualifier": _common(row.qualifier for row in cluster.explanations),
         "tail": _common(row.tail for row in cluster.explanations),
         "scope": scope.record(),
@@ -304,11 +311,26 @@ def _definition_records(cluster: Cluster, best: Evidence) -> list[dict[str, Any]
     wordings: dict[str, list[Evidence]] = {}
     for row in (best, *sorted(cluster.explanations, key=lambda row: row.order)):
         wordings.setdefault(wording_key(row.definition or ""), []).append(row)
-    sources = len({row.facts.source for row in cluster.explanations})
-    return [_definition_record(rows, sources) for rows in wordings.values()]
+    sources = _sources(cluster.explanations)
+    return [_definition_record(rows, _confidence_in(cluster, rows[0], sources)) for rows in wordings.values()]
 
 
-def _definition_record(rows: Sequence[Evidence], sources: int) -> dict[str, Any]:
+def _confidence_in(cluster: Cluster, row: Evidence, sources: AbstractSet[str]) -> float:
+    """Returns the confidence of a wording of a sense; sources that contradict it do not make it more certain."""
+    if cluster.is_disputed:
+        text = row.definition or ""
+        compared = (each for each in cluster.explanations[:_MAX_COMPARED] if each is not row)
+        sources = _sources(
+            (row, *(each for each in compared if match_wordings(text, each.definition or "") >= _MIN_ALIKE))
+        )
+    return find_confidence(row, len(sources), is_disputed=cluster.is_disputed)
+
+
+def _sources(rows: Iterable[Evidence]) -> frozenset[str]:
+    return frozenset(row.facts.source for row in rows)
+
+
+def _definition_record(rows: Sequence[Evidence], confidence: float) -> dict[str, Any]:
     first = rows[0]
     facts = first.facts
     return {
@@ -324,7 +346,7 @@ def _definition_record(rows: Sequence[Evidence], sources: int) -> dict[str, Any]
         "issuer": facts.issuer,
         "level": facts.level,
         "rule": first.rule,
-        "confidence": find_confidence(first, sources),
+        "confidence": confidence,
         "supports": sorted({row.facts.source for row in rows} - {facts.source}),
     }
 

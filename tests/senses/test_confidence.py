@@ -18,6 +18,12 @@ def test_further_sources_remove_a_finding() -> None:
     assert find_confidence(actual, 1) < find_confidence(actual, 3) <= 0.99
 
 
+def test_sources_that_contradict_each_other_are_less_certain() -> None:
+    """六乱 of five cities, each with a list of its own, is not as certain as one that five cities explain alike."""
+    actual = row("指东渠、西渠、南渠。")
+    assert find_confidence(actual, 1, is_disputed=True) < find_confidence(actual, 1)
+
+
 def test_members_that_disagree_and_remarks_leave_a_finding() -> None:
     sure = find_confidence(row("指东渠、西渠、南渠。"), 1)
     conflicting = row("指东渠、西渠。", groups=(Group(3, "渠", ("东渠", "西渠")),), status=MembersStatus.CONFLICTING)

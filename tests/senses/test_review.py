@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from glossary.senses.review import find_review_items
+from glossary.senses.definition_quality import NO_DEFINITION, NO_TERM
+from glossary.senses.review import find_questions, find_review_items
 
 
 def _article(**changes: Any) -> dict[str, Any]:
@@ -49,3 +50,23 @@ def test_a_sound_article_has_no_finding() -> None:
 def test_each_finding_has_its_code(changes: dict[str, Any], code: str) -> None:
     """Contradictions, wrong counts, slips and gaps."""
     assert [item.code for item in find_review_items(_article(**changes))] == [code]
+
+
+WORDING = {"source": "s1", "start": 1, "end": 9, "head": "六暖", "text": "六件暖事", "issuer": None, "year": 2020}
+
+
+def test_each_further_pair_of_one_term_counts_less() -> None:
+    """双控 with thirty close pairs must not fill the first screens of a review."""
+    row = {"verdict": "split", "rule": "members", "score": 0.5, "message": "甲：一 ⟷ 乙：二", "left": "s1:1-9"}
+    pairs = [row | {"right": f"s{number}:1-9"} for number in range(2, 5)]
+    ranks = [question.rank for question in find_questions(_article(senses=[], sources=3), pairs)]
+    assert ranks == [1.0, 0.5, 0.333]
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [(NO_DEFINITION, "its wording may not define"), (NO_TERM, "its head may not be a term")]
+)
+def test_a_question_gives_its_reason_in_words(code: str, why: str) -> None:
+    sense = {"id": "t0.1", "status": "primary", "definitions": [WORDING], "groups": [], "doubts": [code]}
+    (question,) = find_questions(_article(senses=[sense]), [])
+    assert question.why == why

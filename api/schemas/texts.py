@@ -139,7 +139,10 @@ class AnnotatedTerm(Schema):
     headword = string("Its headword.")
     pinyin = string("Its pronunciation.")
     kind = choice(KINDS, "What it is.")
-    explained = boolean("Whether any source explains it.")
+    explained = boolean(
+        "Whether the text or any source of the dictionary explains it, with whatever meaning. "
+        "If no meaning fits the text, the definition is empty all the same; `why` says so."
+    )
     senses = integer("The number of senses of the article.")
     sense = maybe_string("The sense that fits the text best; null if the text itself or no source explains the term.")
     why = string(

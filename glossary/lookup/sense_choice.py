@@ -10,17 +10,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from glossary.chinese.headword import named_field
-from glossary.chinese.normalize import QUOTES
-from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified
 from glossary.lookup.sense_context import (
     ALONE,
     NOWHERE,
-    NUMERAL_NAME,
     ArticleView,
     Issuer,
     Place,
     SenseView,
+    are_contested,
     following_noun,
     has_field_beside,
     has_noun_beside,
@@ -29,22 +27,16 @@ from glossary.lookup.sense_context import (
     place_of,
     senses_of_form,
     senses_of_noun,
+    text_beside,
 )
-from glossary.senses.definition_quality import is_local, names_particular
-from glossary.senses.same_sense import names_field
+from glossary.lookup.sense_fit import USUAL_SHARE, is_far, is_of_field, is_of_others, is_particular
 
-_SHORT_NAME = 2
-"""Characters of 吉县, which has no shorter name."""
-_OTHER_LABEL = re.compile(f"[；。][“「]?[{COUNTING}][\u4e00-\u9fff]{{1,4}}[”」]?，?[即指]")
-"""The next label of a run that is explained label by label: 一枢纽，即…；三中心，即…."""
 _OF_PROVINCE = re.compile(simplified("administrative_units", "of-province"))
 _TERM_OF_OFFICE = 5
 """Years that a government's own label lasts: its term of office and its five-year plan."""
 _MIN_SHARED_PROVINCES = 2
 _MIN_SHARED_SOURCES = 3
 """Minimum provinces and sources of a meaning that counts as shared if no other meaning is as widely explained."""
-_USUAL_SHARE = 3
-"""How many times more sources than all others must mean the usual one of several nationwide senses."""
 
 
 class Context(NamedTuple):
@@ -106,8 +98,8 @@ def choose_sense(
     named = senses_of_form(article.senses, form_sense)
     senses = named or senses_of_noun(article.senses, around)
     if not senses:
-        return SenseChoice(None, f"noun: no source explains it of {following_noun(around[1])}")
-    field = named_field(around[1].strip(QUOTES)) if article.is_issuer_specific else ""
+        return SenseChoice(None, f"noun: no source explains it of {following_noun(text_beside(around)[1])}")
+    field = named_field(text_beside(around)[1]) if article.is_issuer_specific else ""
     is_narrowed = bool(named) or len(senses) < len(article.senses)
     is_own_noun = is_narrowed and not article.is_code and has_field_beside(senses, around)
     if article.is_change:
@@ -115,23 +107,35 @@ def choose_sense(
         if not senses:
             return SenseChoice(None, f"clause: no source explains it of {around[0]}")
     place = place_of(context.region)
+    is_contested = article.is_contested and _is_contested_in(article, context.year)
+    of_field = tuple(each for each in senses if is_of_field(article, each, place, around))
     for step in _STEPS:
-        if step is _national and article.is_contested and not is_own_noun:
+        if step is _national and is_contested and not is_own_noun:
             continue
-        fitting = senses
+        fitting = senses if step is _of_place else of_field
         if article.is_issuer_specific and step in _LOCAL_STEPS:
-            fitting = tuple(each for each in senses if _is_sure(each, field, place, step))
+            fitting = tuple(each for each in fitting if _is_sure(each, field, place, step))
+        if step in (_national, _shared):
+            fitting = tuple(each for each in fitting if not is_of_others(article, each, place, around))
         if fitting and (choice := step(fitting, place, context)):
             return choice
     # Nothing indicates that 三区三线 is another government's; of several meanings of 三区, none is that of the text.
     is_bare = context == Context() and not article.is_counted and len(article.senses) == 1
-    if not article.is_issuer_specific or is_own_noun or is_bare:
+    if of_field and (not article.is_issuer_specific or is_own_noun or is_bare):
         is_named = bool(named)
         return _general(
-            article, senses, place, context, is_named=is_named, is_of_noun=is_named or has_noun_beside(senses, around)
+            article, of_field, place, context, is_named=is_named, is_of_noun=is_named or has_noun_beside(senses, around)
         )
-    nearest = min(senses, key=lambda each: (_is_far(each, place), _time_order(each, context.year)))
+    nearest = min(senses, key=lambda each: (is_far(each, place), _time_order(each, context.year)))
     return SenseChoice(nearest.sense, f"elsewhere: {_name_issuer(nearest)} means it so", elsewhere=True)
+
+
+def _is_contested_in(article: ArticleView, year: int | None) -> bool:
+    """Whether the meanings of other governments contest the national one at the time of a text.
+
+    What cities call 五个一批 from 2022 on does not contest the meaning of 2016.
+    """
+    return are_contested([each for each in article.senses if each.distance(year) <= _TERM_OF_OFFICE])
 
 
 def choose_sense_of_region(article: ArticleView, context: Context) -> SenseChoice:
@@ -154,7 +158,7 @@ def local_senses(article: ArticleView) -> frozenset[str]:
     They are what a client with the lexicon needs in order to choose as :func:`choose` does.
     """
     if not article.is_issuer_specific:
-        return frozenset(each.sense["id"] for each in article.senses if _is_particular(article, each))
+        return frozenset(each.sense["id"] for each in article.senses if is_particular(article, each))
     shared = _shared(article.senses, NOWHERE, Context()) if article.senses else None
     general = {shared.sense["id"]} if shared and shared.sense else set()
     return frozenset(
@@ -162,30 +166,6 @@ def local_senses(article: ArticleView) -> frozenset[str]:
         for each in article.senses
         if each.sense["id"] not in general and (article.is_contested or not each.is_national)
     )
-
-
-def _is_particular(article: ArticleView, sense: SenseView) -> bool:
-    """Whether a sense of a term with one meaning is nevertheless that of one government alone.
-
-    It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to a place (我市出台了…, 打造恩施市…) or names its own
-    (资阳与…公司共同投资, 以杭州广播电视大学为基础), goes on to other labels (一枢纽，即…；三中心，即…), is of one field
-    (农业科技“五五”工程), which does not explain the “五五” of 普法, or explains a name that no other province uses
-    (一卡通 for two health cards).
-    """
-    definition = sense.sense["definition"]
-    if names_particular(article.headword, definition):
-        return True
-    if len(sense.issuers) != 1 or sense.is_national:
-        return False
-    is_own = is_local(definition) or _names_own_place(definition, sense.issuers[0].place)
-    is_own = is_own or article.is_of_one_province or _OTHER_LABEL.search(definition) is not None
-    is_of_field = article.shape == NUMERAL_NAME and names_field(sense.sense.get("tail", ""))
-    return is_own or is_of_field or names_field(sense.sense.get("qualifier", ""))
-
-
-def _names_own_place(definition: str, place: Place) -> bool:
-    """Whether a wording names its issuer's place, with or without 省 or 市: 以杭州广播电视大学为基础."""
-    return any(name[:-1] in definition for name in place if name and len(name) > _SHORT_NAME)
 
 
 def _is_sure(
@@ -205,10 +185,6 @@ def _is_sure(
         return True
     issuers = {issuer.place for issuer in sense.issuers if issuer.place[0] == place[0]}
     return len(issuers) > 1 or bool(_OF_PROVINCE.search(sense.sense["definition"]))
-
-
-def _is_far(sense: SenseView, place: Place) -> bool:
-    return place[0] is None or all(issuer.place[0] != place[0] for issuer in sense.issuers)
 
 
 # The steps, in their order
@@ -242,12 +218,18 @@ def _of_province(senses: Sequence[SenseView], place: Place, context: Context) ->
 def _national(senses: Sequence[SenseView], _: Place, context: Context) -> SenseChoice | None:
     """The nationwide meaning nearest to the year of the text."""
     national = [each for each in senses if each.is_national]
+    national = [each for each in national if not _is_of_later_time(each, context.year)] or national
     if not national or _are_of_several_fields(national):
         return None
     chosen = min(national, key=lambda each: _time_order(each, context.year))
     return SenseChoice(
         chosen.sense, "national: the centre or several provinces mean it so" + _in_time(national, context)
     )
+
+
+def _is_of_later_time(sense: SenseView, year: int | None) -> bool:
+    """Whether a sense was first explained more than a year after the text: the 三网融合 of transport, for 2013."""
+    return year is not None and sense.is_later(year + 1)
 
 
 def _are_of_several_fields(senses: Sequence[SenseView]) -> bool:
@@ -258,7 +240,7 @@ def _are_of_several_fields(senses: Sequence[SenseView]) -> bool:
     """
     usual = max(senses, key=lambda each: each.sources)
     others = [each for each in senses if each is not usual and not _are_editions(each, usual)]
-    return bool(others) and usual.sources < _USUAL_SHARE * sum(each.sources for each in others)
+    return bool(others) and usual.sources < USUAL_SHARE * sum(each.sources for each in others)
 
 
 def _are_editions(one: SenseView, other: SenseView) -> bool:
@@ -330,7 +312,7 @@ def _general(
 ) -> SenseChoice:
     """Chooses for a term with the same meaning everywhere: by form, the only sense, by year, else the first sense."""
     chosen = min(senses, key=lambda each: _time_order(each, context.year))
-    if not is_of_noun and _is_far(chosen, place) and _is_particular(article, chosen):
+    if not is_of_noun and is_far(chosen, place) and is_particular(article, chosen):
         return SenseChoice(chosen.sense, f"elsewhere: {_name_issuer(chosen)} has one of that name", elsewhere=True)
     if is_named:
         return SenseChoice(chosen.sense, "form: this written form has one meaning")

@@ -32,6 +32,8 @@ _CODES = frozenset(("D+D", "DDD"))
 """Shapes of labels that are numbers only: 1+N, 1234."""
 NUMERAL_NAME = "one-name"
 """The shape of a name that begins with a numeral and counts nothing: 一卡通, 一张图."""
+_PROVINCES = 34
+"""Provinces, autonomous regions, municipalities and special administrative regions."""
 _UNDATED = 99
 """Years to an explanation without a date."""
 
@@ -94,6 +96,7 @@ class ArticleView:
         senses: The senses without ``doubts``.
         is_contested: Whether more provinces have their own meanings than share the national one, and the central
             government does not use the label: 三位一体, 三项制度.
+        is_widely_used: Whether the central government or most provinces use the label: 六稳, 双碳, not 三旧.
         is_code: Whether it is a code of numbers (1+N), which every government fills in differently in every field.
         is_change: Whether it is a label of change, for things named before it: 双下降.
         is_of_one_province: Whether it is a name with a numeral (一卡通) that only one province uses.
@@ -105,6 +108,7 @@ class ArticleView:
     is_counted: bool
     senses: tuple[SenseView, ...]
     is_contested: bool = False
+    is_widely_used: bool = False
     is_change: bool = False
     is_code: bool = False
     is_of_one_province: bool = False
@@ -118,18 +122,32 @@ def view_article(article: Mapping[str, Any]) -> ArticleView:
     is_change = CHANGE.fullmatch(headword) is not None
     is_issuer_specific = bool(article.get("issuer_specific")) or is_change or headword.endswith(YEARLY)
     is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES or (is_issuer_specific and _are_all_own(senses))
-    own = sum(each.provinces for each in senses if not each.is_national)
-    shared = sum(each.provinces for each in senses if each.is_national)
     is_used_by_centre = article.get("reach", {}).get("national", 0) > 0 or any(
         issuer.level == "national" for each in senses for issuer in each.issuers
     )
-    is_contested = is_issuer_specific and own > shared and not is_used_by_centre
+    is_contested = is_issuer_specific and not is_used_by_centre and are_contested(senses)
+    is_widely_used = is_used_by_centre or article.get("reach", {}).get("provinces", 0) > _PROVINCES // 2
     is_code = article.get("shape") in _CODES
     shape = article.get("shape")
     is_of_one = shape == NUMERAL_NAME and article.get("reach", {}).get("provinces", 0) <= 1
     return ArticleView(
-        headword, is_issuer_specific, is_counted, senses, is_contested, is_change, is_code, is_of_one, shape
+        headword,
+        is_issuer_specific,
+        is_counted,
+        senses,
+        is_contested,
+        is_widely_used,
+        is_change,
+        is_code,
+        is_of_one,
+        shape,
     )
+
+
+def are_contested(senses: Sequence[SenseView]) -> bool:
+    """Whether more provinces have their own meanings than share the national one."""
+    own = sum(each.provinces for each in senses if not each.is_national)
+    return own > sum(each.provinces for each in senses if each.is_national)
 
 
 def _are_all_own(senses: Sequence[SenseView]) -> bool:
@@ -177,6 +195,8 @@ RESULT = re.compile(
 """What is between a label such as 双下降 and the things that changed."""
 _OTHER_LABELS = re.compile(f"^.*[“「『][{SEVERAL}0-9][^”」』]*[”」』](?=.)")
 """Labels that are named before another one: 推动“三大变革”、促进“四个提升”."""
+_COORDINATED = re.compile("[”」』]?(?:、?[“「『][^“”「」『』]{1,8}[”」』])+")
+"""Further labels that share the noun of the first: “三无”、“五保”人员."""
 _PAIR = 2
 _MIN_END = 3
 """Characters of the end of a modifier that name it alone."""
@@ -194,6 +214,18 @@ def senses_of_form(senses: Sequence[SenseView], form_sense: str | None) -> tuple
     return () if is_open else named
 
 
+def text_beside(around: tuple[str, str]) -> tuple[str, str]:
+    """Returns what is next to a place, without quotation marks and without further labels that share its noun.
+
+    >>> text_beside(("低保、“", "”、“五保”人员供养标准"))
+    ('低保、', '人员供养标准')
+    """
+    before, after = around
+    before, after = around
+    further = _COORDINATED.match(after)
+    return before.strip(QUOTES), after[further.end() if further else 0 :].strip(QUOTES)
+
+
 def senses_of_noun(senses: Sequence[SenseView], around: tuple[str, str]) -> tuple[SenseView, ...]:
     """Returns the senses whose noun is next to the place; all senses if none is and no other field is named.
 
@@ -201,7 +233,7 @@ def senses_of_noun(senses: Sequence[SenseView], around: tuple[str, str]) -> tupl
     """
     if not any(each.nouns for each in senses):
         return tuple(senses)
-    before, after = (side.strip(QUOTES) for side in around)
+    before, after = text_beside(around)
     beside = [[noun for noun in each.nouns if _is_adjacent(noun, before, after)] for each in senses]
     if any(any(map(_field, nouns)) for nouns in beside):
         return tuple(each for each, nouns in zip(senses, beside, strict=True) if any(map(_field, nouns)))
@@ -214,18 +246,32 @@ def senses_of_noun(senses: Sequence[SenseView], around: tuple[str, str]) -> tupl
 
 def has_noun_beside(senses: Sequence[SenseView], around: tuple[str, str]) -> bool:
     """Whether a noun that names the field of a sense is next to the place."""
-    before, after = (side.strip(QUOTES) for side in around)
+    before, after = text_beside(around)
     return any(_is_adjacent(noun, before, after) for each in senses for noun in each.nouns)
 
 
 def has_field_beside(senses: Sequence[SenseView], around: tuple[str, str]) -> bool:
     """Whether a noun that names the field of a sense (民族团结, not 工程) is next to the place."""
-    before, after = (side.strip(QUOTES) for side in around)
+    before, after = text_beside(around)
     return any(
         bool(_field(noun)) and names_field(noun) and _is_adjacent(noun, before, after)
         for each in senses
         for noun in each.nouns
     )
+
+
+def lacks_field(sense: SenseView, around: tuple[str, str]) -> bool:
+    """Whether a sense is of a field, and neither it nor a word of the definition is near the place.
+
+    铁合金行业“五化”改造 does not explain 矿山“五化”改造.
+    """
+    field = sense.sense.get("qualifier", "")
+    return names_field(field) and not shares_word(field + sense.sense["definition"], around)
+
+
+def shares_word(wording: str, around: tuple[str, str]) -> bool:
+    """Whether two characters in a row of the text around a place are in a wording, too."""
+    return any(side[at : at + 2] in wording for side in text_beside(around) for at in range(len(side) - 1))
 
 
 def _is_adjacent(noun: str, before: str, after: str) -> bool:

@@ -158,6 +158,7 @@ def test_no_slogan_is_found_in_a_false_friend(word: Word) -> None:
     """Every row of the table: no part of the example that begins with its numeral and is followed by its end."""
     example = word.example
     start = next((at for at, character in enumerate(example) if character in "一二三四五九"), 0)
+    start = 1 if example.startswith("双双") else start
     form = word.value or (example[start:-1] if not start else example[start:])
     lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [LexiconForm(form, 0, count=9)])
     assert not lexicon.find(example)

@@ -45,6 +45,7 @@ def sense(name: str, *issuers: str, year: int = 2020, **more: Any) -> dict[str, 
 
 def chosen(senses: list[dict[str, Any]], context: Context, *, is_label: bool = True, **more: Any) -> SenseChoice:
     article = {"headword": more.pop("headword", "三大板块"), "issuer_specific": is_label, "senses": senses}
+    article["reach"] = more.pop("reach", {})
     return choose_sense(view_article(article), more.pop("form_sense", None), context, **more)
 
 
@@ -91,9 +92,59 @@ def test_the_sense_of_a_neighbour_needs_the_province() -> None:
 
 def test_a_meaning_that_several_provinces_print_is_shared() -> None:
     shared = sense("shared", "province", "far", "far city")
-    choice = chosen([shared], Context(2020, "江西省"))
+    reach = {"provinces": 20, "national": 0}
+    choice = chosen([shared], Context(2020, "江西省"), reach=reach)
     assert (choice.elsewhere, choice.why[:7]) == (False, "shared:")
-    assert chosen([shared, sense("other"), sense("third")], Context(2020, "重庆市")).elsewhere
+    assert chosen([shared, sense("other"), sense("third")], Context(2020, "重庆市"), reach=reach).elsewhere
+
+
+def test_a_meaning_of_a_few_other_provinces_needs_a_word_beside_the_label() -> None:
+    """Guangdong's 三旧 is not that of Wuhan, Nanchang and Kunming; 双碳, which most provinces use, is that of all."""
+    old = sense("shared", "province", "far", "third", definition="城市旧厂区、旧住宅区和城中村。")
+    context = Context(2020, "广东省")
+    for around, reach, elsewhere in (
+        (("以“", "”改造为抓手"), 5, True),
+        (("加快旧厂区、城中村“", "”改造"), 5, False),
+        (("以“", "”改造为抓手"), 18, False),
+    ):
+        found = chosen([old], context, headword="三旧", around=around, reach={"provinces": reach, "national": 0})
+        assert found.elsewhere is elsewhere
+    assert not chosen([old], Context(2020), headword="三旧", around=("以“", "”改造")).elsewhere
+
+
+def test_a_meaning_of_one_field_needs_its_field_near_the_label() -> None:
+    """矿山“五化”改造 is not that of ferroalloys; “三无”、“五保”人员 has the 人员 of both labels."""
+    alloys = sense("other", qualifier="铁合金", tail="改造", definition="除尘密闭化、能耗值标杆化。")
+    rest = sense("far", tail="建设")
+    context = Context(2020, "湖南省郴州市桂阳县")
+    assert chosen([alloys, rest], context, headword="五化", around=("加快矿山“", "”改造")).elsewhere
+    assert not chosen([alloys, rest], context, headword="五化", around=("加快铁合金“", "”改造")).elsewhere
+    assert not chosen([alloys, rest], context, headword="五化", around=("降低能耗“", "”改造")).elsewhere
+    visits = sense("province", qualifier="信访", tail="乡镇", definition="无越级上访、无集体上访。")
+    people = sense("centre", qualifier="城镇", tail="人员", definition="无劳动能力、无生活来源的人员。")
+    found = chosen([visits, people], context, headword="三无", around=("城乡低保、“", "”、“五保”人员供养标准"))
+    assert found.sense is not None
+    assert (found.sense["id"], found.elsewhere) == ("centre", False)
+
+
+def test_later_meanings_do_not_contest_that_of_the_time() -> None:
+    """五个一批 was of poverty in 2016; 三网融合 was of networks until 2012 and is of transport from 2025 on."""
+    reach = {"provinces": 20, "national": 0}
+    shared = sense("shared", "province", "far", "third", year=2016)
+    own = [
+        {
+            **sense("city"),
+            "id": f"own{at}",
+            "issuers": [{**shared["issuers"][0], "region": place, "first": 2023, "last": 2023}],
+        }
+        for at, place in enumerate(OTHERS)
+    ]
+    assert not chosen([shared, *own], Context(2016, "重庆市"), reach=reach).elsewhere
+    assert chosen([shared, *own], Context(2021, "重庆市"), reach=reach).elsewhere
+    networks = sense("networks", "province", "far", "third", year=2012, **counted("电信网", "互联网"))
+    transport = sense("transport", "city", "far city", "third", year=2025, **counted("公交", "轨道"))
+    assert not chosen([networks, transport], Context(2013, "重庆市"), reach=reach).elsewhere
+    assert chosen([networks, transport], Context(2024, "重庆市"), reach=reach).elsewhere
 
 
 def test_a_meaning_that_sources_dispute_is_not_shared() -> None:
@@ -237,8 +288,9 @@ def test_a_label_that_most_provinces_have_for_themselves_is_nowhere_national() -
         {**sense("city"), "id": f"own{at}", "issuers": [{**shared["issuers"][0], "region": place}]}
         for at, place in enumerate(OTHERS)
     ]
-    assert chosen([shared, *own], Context(2020, "重庆市")).elsewhere
-    assert not chosen([shared, *own[:1]], Context(2020, "重庆市")).elsewhere
+    reach = {"provinces": 20, "national": 0}
+    assert chosen([shared, *own], Context(2020, "重庆市"), reach=reach).elsewhere
+    assert not chosen([shared, *own[:1]], Context(2020, "重庆市"), reach=reach).elsewhere
 
 
 def counted(*members: str) -> dict[str, Any]:
@@ -257,7 +309,8 @@ def test_of_nationwide_senses_of_several_things_none_is_taken_for_granted(
 ) -> None:
     """三无 is used for residents and for petitions; 四个全面 has two editions of one thing."""
     senses = [sense("one", "province", "far", "third", **first), sense("two", "city", "far city", "third", **second)]
-    assert chosen(senses, Context(2020, "广东省"), headword="三无").elsewhere is not is_marked
+    reach = {"provinces": 20, "national": 0}
+    assert chosen(senses, Context(2020, "广东省"), headword="三无", reach=reach).elsewhere is not is_marked
 
 
 def test_a_label_of_change_counts_what_is_named_before_it() -> None:

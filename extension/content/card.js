@@ -129,25 +129,46 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
     return put(make("div", "head"), title, close);
   }
 
-  /** @param {Omit<SenseView, "id">} sense */
-  function groupsOf(sense) {
+  /**
+   * What a reader calls a group: the numeral as the headword prints it (两 of 两个维护, 双 of 双轮驱动), and what is shared.
+   * @param {{numeral: number, shared: string}} group
+   * @param {string} headword
+   */
+  function labelOf({ numeral, shared }, headword) {
+    const at = shared ? headword.indexOf(shared) : -1;
+    const before = at > 0 ? headword.slice(0, at) : "";
+    const two = numeral === 2 ? /[两兩双雙]$/.exec(before)?.[0] : undefined;
+    const large = numeral > 10 ? /[一二三四五六七八九十百千万萬]{2,}$/.exec(before)?.[0] : undefined;
+    const digits = /\d+$/.exec(before)?.[0];
+    const printed = two ?? large ?? (Number(digits) === numeral ? digits : undefined);
+    return `${printed ?? NUMERALS[numeral] ?? numeral}${shared}`;
+  }
+
+  /**
+   * @param {Omit<SenseView, "id">} sense
+   * @param {string} headword
+   */
+  function groupsOf(sense, headword) {
     if (!sense.groups.length) return null;
     const groups = make("div", "groups");
     for (const group of sense.groups) {
       const items = make("ul");
       for (const member of group.members) items.append(make("li", "", member));
-      const label = group.numeral || group.shared ? make("h3", "", `${NUMERALS[group.numeral] ?? group.numeral}${group.shared}`) : null;
+      const label = group.numeral || group.shared ? make("h3", "", labelOf(group, headword)) : null;
       if (group.members.length) put(groups, put(make("div", "group"), label, items));
     }
     return groups.childElementCount ? groups : null;
   }
 
-  /** @param {Omit<SenseView, "id">} sense */
-  function senseOf(sense) {
+  /**
+   * @param {Omit<SenseView, "id">} sense
+   * @param {string} headword
+   */
+  function senseOf(sense, headword) {
     const { message } = reader.platform;
     const part = make("div", "sense");
     if (sense.isElsewhere) put(part, make("p", "elsewhere", sense.why));
-    if (sense.definition) put(part, make("p", "definition", sense.definition), groupsOf(sense));
+    if (sense.definition) put(part, make("p", "definition", sense.definition), groupsOf(sense, headword));
     else put(part, make("p", "unexplained", message("noExplanation")));
     const said = [sense.issuer, sense.years].filter(Boolean).join(message("comma"));
     if (said) put(part, make("p", "source", message(sense.issuer ? "explainedBy" : "explainedIn", said)));
@@ -161,10 +182,10 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
     const { message } = reader.platform;
     const body = make("div", "body");
     body.setAttribute("lang", view.script);
-    put(body, senseOf(view.senses[0] ?? { definition: "", groups: [], issuer: "", years: "", why: "", isElsewhere: false, isRunningText: false }));
+    put(body, senseOf(view.senses[0] ?? { definition: "", groups: [], issuer: "", years: "", why: "", isElsewhere: false, isRunningText: false }, view.headword));
     if (view.senses.length > 1) {
       const more = put(make("details"), make("summary", "", message("otherMeanings", String(view.senses.length - 1))));
-      body.append(put(more, ...view.senses.slice(1).map(senseOf)));
+      body.append(put(more, ...view.senses.slice(1).map((sense) => senseOf(sense, view.headword))));
     }
     if (view.near.length) {
       const near = make("p", "source", `${message("near")} `);

@@ -232,7 +232,7 @@ _READ = """function () {
   const all = [...this.querySelectorAll('*')], text = e => e.textContent.trim(), panel = this.querySelector('.card');
   const box = panel.getBoundingClientRect();
   return {heading: text(this.querySelector('h2')), definition: text(this.querySelector('.definition, .unexplained')),
-    text: text(panel), members: [...this.querySelectorAll('li')].map(text), links: [...this.querySelectorAll('a')].map(a => a.href),
+    text: text(panel), members: [...this.querySelectorAll('li')].map(text), labels: [...this.querySelectorAll('h3')].map(text), links: [...this.querySelectorAll('a')].map(a => a.href),
     sources: [...this.querySelectorAll('.source')].map(text), elsewhere: [...this.querySelectorAll('.elsewhere')].map(text).join(), status: text(this.querySelector('.status')),
     phonetics: this.querySelector('.phonetics') ? text(this.querySelector('.phonetics')) : '', role: panel.getAttribute('role'),
     names: [...new Set(all.map(e => e.localName))], box: [box.x, box.y, box.width, box.height],

@@ -47,6 +47,14 @@ def test_an_explanation_from_running_text_is_marked_as_such(
     assert ("From running text, not from a glossary" in card["sources"]) is is_marked
 
 
+def test_groups_have_the_numeral_of_the_headword(browser: Browser, sites: Sites) -> None:
+    page = browser.open(sites.put("numerals", "<p>开展四战两行动</p>"), marks=1)
+    hover(page, "四战两行动")
+    card = browser.card(page)
+    assert card
+    assert card["labels"] == ["四战", "两行动"]
+
+
 SITE = "<title>政府工作报告</title><meta name=SiteName content={}><meta name=PubDate content=2023-02-01>"
 
 

@@ -126,7 +126,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     rules_after: (
         *("_MEANS", "_CLAUSE_WORD", "_ANY_AND", "_OPENING", "_NOT_A_DEFINITION", "_LABEL_MEANS", "_NEXT_CLAUSE"),
         *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED", "_NEXT_DASH", "_FIRST_NUMBER", "_ANY_MARK", "_ANNOUNCES"),
-        "_SENTENCE_LABEL",
+        *("_SENTENCE_LABEL", "_RESUMES"),
     ),
 }
 """The patterns by the module that has them; JavaScript names them by module and name in lower camel case."""

@@ -22,6 +22,7 @@ const STATES = new Set(PAGE_PATTERNS.words.states);
 const [MEANS, CLAUSE_WORD, ANY_AND, OPENING, NOT_A_DEFINITION, LABEL_MEANS, NEXT_CLAUSE] = ["means", "clauseWord", "anyAnd", "opening", "notADefinition", "labelMeans", "nextClause"].map((name) => pattern(`rulesAfter.${name}`));
 const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH, FIRST_NUMBER, ANY_MARK, ANNOUNCES] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash", "firstNumber", "anyMark", "announces"].map((name) => pattern(`rulesAfter.${name}`));
 const SENTENCE_LABEL = pattern("rulesAfter.sentenceLabel");
+const RESUMES = pattern("rulesAfter.resumes");
 
 /**
  * A verb introduces the meaning: “三个高于”，即…; “三河三湖”（即：…）.
@@ -31,7 +32,7 @@ const SENTENCE_LABEL = pattern("rulesAfter.sentenceLabel");
 export function thatIs(context) {
   const { text, end, count } = context;
   const found = MEANS.at(text.slice(0, end + LOOK_AHEAD), end);
-  if (!found?.groups) return null;
+  if (!found?.groups) return inNextSentence(context);
   const { between, means, verb } = found.groups;
   if (CLAUSE_WORD.from(between, between[0] === "的" ? 1 : 0)) return null;
   const behind = end + found[0].length;
@@ -40,6 +41,20 @@ export function thatIs(context) {
   const stop = /[（(]/.test(means) ? context.bracketEnd(behind) : context.sentenceEnd(behind);
   if (stop - behind < 2 || (LISTS.has(verb) && !isStated(context, found[0], verb, stop) && !lists(text.slice(behind, stop), count))) return null;
   return [behind, stop];
+}
+
+/**
+ * The next sentence, if it has a part for each label of a run: “两个提前、三个高于”。即，…；….
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+function inNextSentence(context) {
+  const { text, end, numerals } = context;
+  const found = numerals.length > 1 ? RESUMES.at(text, end) : null;
+  if (!found) return null;
+  const behind = end + found[0].length;
+  const stop = context.sentenceEnd(behind);
+  return stop && splitList(text.slice(behind, stop), "；;").length === numerals.length ? [behind, stop] : null;
 }
 
 /**

@@ -973,6 +973,10 @@ export const PAGE_PATTERNS = {
     "rulesAfter.sentenceLabel": [
       "(?:^|(?<=[。；\n]))[ \u3000\\*—\\-]*(?<label>[^。，；：:\n\\*—\\-]{3,24})(?=[。，：:\\*]|(?=\\n?$))",
       ""
+    ],
+    "rulesAfter.resumes": [
+      "。(?:具体是指|具体是|主要指|指的是|是指|，指|：指|即)[，,：:]",
+      ""
     ]
   },
   "shapes": [

@@ -30,6 +30,7 @@ def _means_pattern() -> str:
 _MEANS = re.compile(
     f"(?P<between>的?[\u4e00-\u9fff]{{0,10}}?)(?P<means>[，,：:]?[（(]?(?P<verb>{_means_pattern()})[：:，,]?)"
 )
+_RESUMES = re.compile(f"。{simplified('definition_verbs', 'equates')}[，,：:]")
 _CLAUSE_WORD = re.compile(f"[{character_class('function_words', 'makes-clause')}]")
 _LISTS = word_set("definition_verbs", "enumerates")
 _STATES = word_set("definition_verbs", "equates-first")
@@ -39,7 +40,9 @@ _STATES = word_set("definition_verbs", "equates-first")
 def i_e(context: SloganContext) -> Extent:
     """A verb introduces the meaning of the slogan: “三个高于”，即…; “三河三湖”（即：…）; “四好”指的是…."""
     found = _MEANS.match(context.text, context.end, context.end + LOOK_AHEAD)
-    if not found or _CLAUSE_WORD.search(found["between"], 1 if found["between"][:1] == "的" else 0):
+    if not found:
+        return _in_next_sentence(context)
+    if _CLAUSE_WORD.search(found["between"], 1 if found["between"][:1] == "的" else 0):
         return None
     if _repeats_its_verb(context, found):
         return None
@@ -49,6 +52,16 @@ def i_e(context: SloganContext) -> Extent:
     if end - found.end() < 2 or (must_list and not _lists(context.text[found.end() : end], context.count)):
         return None
     return found.end(), end
+
+
+def _in_next_sentence(context: SloganContext) -> Extent:
+    """Returns the next sentence if it has a part for each label of a run: “两个提前、三个高于”。即，…；…."""
+    found = _RESUMES.match(context.text, context.end) if len(context.numerals) > 1 else None
+    end = found and sentence_end(context.text, found.end())
+    if not found or not end:
+        return None
+    parts = split_list(context.text[found.end() : end], "；;")
+    return (found.end(), end) if len(parts) == len(context.numerals) else None
 
 
 def _is_stated(context: SloganContext, found: re.Match[str], end: int) -> bool:

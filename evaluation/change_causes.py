@@ -28,6 +28,7 @@ CAUSES = {
     "no-definition": "a note or line that defines no headword: a remark about figures, a date, a reference, a cell",
     "no-glossary": "no section around it explains terms: forms, tables of figures, front matter",
     "end": "an entry ends with its definition: before a heading, a date line or the next note",
+    "joined": "the lines of a definition that a page wraps are one line",
     "section": "an earlier section is found, or found no longer",
     "rule": "the same entry, read by a rule with another name or of another layout",
     "found-list": "a list of members is found where none was",
@@ -50,6 +51,7 @@ CAUSES = {
     "count-phrase": "counted things in quotation marks that name no set: 一次申报、一次查验、一次放行",
     "kind": "the document is of a kind that was not known; its title, date, issuer, level and place follow from that",
     "title": "a title with place and year where only 政府工作报告 is printed",
+    "place": "the place, and issuer, level and year with it, is found in a title or a first line that has nothing else",
     "sections": "findings about sections and entries follow the entries that are read now",
     "members": "findings about the number of members follow the lists that are found now",
     "notes": "notes without headwords are reported",
@@ -125,6 +127,8 @@ def _document_change(name: str, before: Record, after: Record) -> Iterator[Chang
     columns = list(differing_columns(before, after))
     if columns:
         cause = "kind" if "kind" in columns else "title" if columns == ["inferred.title"] else ""
+        if not cause and "inferred.region.county" in columns and all(one.startswith("inferred.") for one in columns):
+            cause = "place"
         yield Change(name, "document", "", " ".join(columns), cause, after["kind"])
 
 
@@ -167,9 +171,15 @@ def _record_changes(name: str, kind: str, before: Record, after: Record) -> Iter
     causes = {_cause_of_column(kind, column) for column in others}
     if causes:
         cause = next((each for each in _ORDER if each in causes), "")
+        if others == ["definition"] and _without_blanks(before) == _without_blanks(after):
+            cause = "joined"
         yield Change(name, kind, _form(after), " ".join(others), cause, after.get("rule", ""))
     if lists:
         yield Change(name, kind, _form(after), _short(lists), _cause_of_lists(before, after), after.get("rule", ""))
+
+
+def _without_blanks(record: Record) -> str:
+    return "".join(record["definition"].split())
 
 
 def _counts(column: str, before: Record, after: Record) -> bool:

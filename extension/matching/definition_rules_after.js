@@ -17,6 +17,8 @@ const MAX_SENTENCES_LENGTH = 1_200;
 const MAX_LABEL_DISTANCE = 60;
 const MAX_CLAUSE_LENGTH = 120;
 const NEAR = 24;
+/** What is between a label and another one before it. */
+const GOES_BEFORE = "”」』\"、";
 const LISTS = new Set(PAGE_PATTERNS.words.lists);
 const STATES = new Set(PAGE_PATTERNS.words.states);
 const [MEANS, CLAUSE_WORD, ANY_AND, OPENING, NOT_A_DEFINITION, LABEL_MEANS, NEXT_CLAUSE] = ["means", "clauseWord", "anyAnd", "opening", "notADefinition", "labelMeans", "nextClause"].map((name) => pattern(`rulesAfter.${name}`));
@@ -44,17 +46,20 @@ export function thatIs(context) {
 }
 
 /**
- * The next sentence, if it has a part for each label of a run: “两个提前、三个高于”。即，…；….
+ * The next sentence, if it has a part for each label of a run, or for each thing that one label counts.
  * @param {SloganContext} context
  * @returns {Extent}
  */
 function inNextSentence(context) {
   const { text, end, numerals } = context;
-  const found = numerals.length > 1 ? RESUMES.at(text, end) : null;
+  const found = RESUMES.at(text, end);
   if (!found) return null;
   const behind = end + found[0].length;
   const stop = context.sentenceEnd(behind);
-  return stop && splitList(text.slice(behind, stop), "；;").length === numerals.length ? [behind, stop] : null;
+  const labels = numerals.length;
+  if (!stop || (labels === 1 && context.start && GOES_BEFORE.includes(text[context.start - 1]))) return null;
+  const parts = splitList(text.slice(behind, stop), "；;").length;
+  return parts > 1 && parts === (labels > 1 ? labels : context.count) ? [behind, stop] : null;
 }
 
 /**

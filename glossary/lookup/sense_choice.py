@@ -103,7 +103,8 @@ def choose_sense(
     is_narrowed = bool(named) or len(senses) < len(article.senses)
     is_own_noun = is_narrowed and not article.is_code and has_field_beside(senses, around)
     if article.is_change:
-        senses = tuple(each for each in senses if not is_of_another_thing(each, around[0]))
+        subject = around[0].rpartition(article.headword)[2]  # 碳排放 in 由能耗双控向碳排放双控转变
+        senses = tuple(each for each in senses if not is_of_another_thing(each, subject))
         if not senses:
             return SenseChoice(None, f"clause: no source explains it of {around[0]}")
     place = place_of(context.region)

@@ -323,6 +323,14 @@ def test_a_label_of_change_counts_what_is_named_before_it() -> None:
     assert chosen(senses, context, headword="双下降", around=("实现", "")).sense is not None
 
 
+def test_a_label_of_change_in_one_clause_with_itself_counts_other_things() -> None:
+    energy = sense("energy", "centre", "far", qualifier="能耗", definition="能耗总量和强度双控。")
+    context = Context(2024, "广东省")
+    first = chosen([energy], context, headword="双控", around=("推动能耗“", "”向碳排放“双控”转变"))
+    assert first.sense is not None
+    assert chosen([energy], context, headword="双控", around=("推动能耗双控向碳排放", "转变")).sense is None
+
+
 def test_a_yearly_list_is_that_of_its_year() -> None:
     lists = [sense("city", year=2020)]
     assert not chosen(lists, Context(2020, "株洲"), headword="十件实事", is_label=False).elsewhere

@@ -55,13 +55,14 @@ def i_e(context: SloganContext) -> Extent:
 
 
 def _in_next_sentence(context: SloganContext) -> Extent:
-    """Returns the next sentence if it has a part for each label of a run: “两个提前、三个高于”。即，…；…."""
-    found = _RESUMES.match(context.text, context.end) if len(context.numerals) > 1 else None
+    """Returns the next sentence if it has a part for each label of a run, or each thing of one: “三干”。即：…；…；…."""
+    found = _RESUMES.match(context.text, context.end)
     end = found and sentence_end(context.text, found.end())
-    if not found or not end:
+    labels = len(context.numerals)
+    if not found or not end or (labels == 1 and context.is_behind_label):
         return None
     parts = split_list(context.text[found.end() : end], "；;")
-    return (found.end(), end) if len(parts) == len(context.numerals) else None
+    return (found.end(), end) if len(parts) == (labels if labels > 1 else context.count) > 1 else None
 
 
 def _is_stated(context: SloganContext, found: re.Match[str], end: int) -> bool:

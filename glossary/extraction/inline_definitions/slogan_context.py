@@ -62,6 +62,11 @@ class SloganContext:
         return marks in _QUOTES and before in _SENTENCE_ENDS
 
     @property
+    def is_behind_label(self) -> bool:
+        """Whether another label is right before the slogan: “三个中高”“两个翻番”."""
+        return self.start > 0 and self.text[self.start - 1] in f"{CLOSING_QUOTES}、"
+
+    @property
     def is_measured(self) -> bool:
         """Whether the numeral has a measure word: 三类用地, 四大工程, 三支队伍, 三位一体."""
         return bool(self.numerals) and _MEASURE.match(self.core, self.numerals[0].end) is not None

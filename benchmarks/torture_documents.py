@@ -1,7 +1,6 @@
 """Attacks by documents and servers: dripping servers, damaged files, hostile archives, mutated texts."""
 
 import io
-import os
 import random
 import subprocess
 import sys
@@ -188,6 +187,15 @@ def _hostile_pages() -> Iterator[tuple[str, bytes]]:
     yield "lists.jsonl", b"[" * (2 * MB)
 
 
+_LAUNCHER = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+open(sys.argv[1], "w").write(f"{os.waitstatus_to_exitcode(status)} {usage.ru_maxrss}")
+"""
+"""Starts a command from a small process: the system counts a parent's memory at the start as the child's."""
+
+
 def hostile_files(folder: Path) -> Outcome:
     """Archives and pages that grow, nest, lead out of their folder or are cut off: one process each."""
     count = bad = 0
@@ -197,13 +205,13 @@ def hostile_files(folder: Path) -> Outcome:
         path.write_bytes(content)
         began = time.monotonic()
         with (folder / "out").open("wb") as out, (folder / "errors").open("wb") as errors:
-            process = subprocess.Popen([*GLOSSARY, "extract", str(path)], stdout=out, stderr=errors)
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        took, used = time.monotonic() - began, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+            command = [sys.executable, "-c", _LAUNCHER, str(folder / "usage"), *GLOSSARY, "extract", str(path)]
+            subprocess.run(command, stdout=out, stderr=errors, check=True)
+        returncode, most = map(int, (folder / "usage").read_text("utf-8").split())
+        took, used = time.monotonic() - began, most * (1 if sys.platform == "darwin" else 1024)
         messages = (folder / "errors").read_text("utf-8", "replace")
         count += 1
-        if "Traceback" in messages or process.returncode < 0 or b"root:" in (folder / "out").read_bytes():
+        if "Traceback" in messages or returncode < 0 or b"root:" in (folder / "out").read_bytes():
             bad, worst = bad + 1, worst or name
         if took > MOST_SECONDS or used > MOST_BYTES:
             worst = worst or f"{name}: {took:.1f} s, {used / MB:.0f} MB"

@@ -1,4 +1,4 @@
-"""Where the jobs of a harvest run: worker processes that read documents and build articles, or a Dask cluster.
+"""Where the jobs of a harvest or an extraction run: worker processes that read documents and build articles, or Dask.
 
 If a process dies, because the system kills it for memory or a document crashes it, its job is repeated. A chunk of
 documents is then repeated one document at a time, so that only the bad document is lost. The worker processes exit
@@ -136,7 +136,7 @@ class WorkerPool:
             unfinished.extend(running.values())
 
     def _map_one_by_one(
-        self, function: Callable[[Sequence[str]], _Result], job: Sequence[str], lost: Callable[[str], _Result]
+        self, function: Callable[[Any], _Result], job: Sequence[Any], lost: Callable[[Any], _Result]
     ) -> Iterator[_Result]:
         """Yields results item by item, that of ``lost`` for an item that kills its process again."""
         for item in job:
@@ -154,11 +154,22 @@ class WorkerPool:
         except BrokenProcessPool as error:
             raise GlossaryError("worker processes end as soon as they start; try again with --workers 1") from error
 
-    def map_ordered(self, function: Callable[[_Job], _Result], jobs: Iterable[_Job]) -> Iterator[_Result]:
+    def map_ordered(
+        self,
+        function: Callable[[_Job], _Result],
+        jobs: Iterable[_Job],
+        lost: Callable[[Any], _Result] | None = None,
+    ) -> Iterator[_Result]:
         """Yields results in the order of the jobs; takes each job from ``jobs`` only when it can be submitted.
 
+        Args:
+            function: Called with each job.
+            jobs: What to do.
+            lost: As for :meth:`map_unordered`; the jobs are then sequences. A job whose process died gives a result for
+                each of its items.
+
         Raises:
-            GlossaryError: Processes die repeatedly.
+            GlossaryError: Processes die repeatedly, or with ``lost``, as soon as they start.
         """
         waiting = iter(jobs)
         first = list(islice(waiting, _MAX_SERIAL_JOBS + 1))
@@ -169,9 +180,9 @@ class WorkerPool:
         for job in chain(first, waiting):
             running.append((job, self._submit_again(function, job)))
             if len(running) > _AHEAD * self._workers:
-                yield self._next_result(function, running)
+                yield from self._next_results(function, running, lost)
         while running:
-            yield self._next_result(function, running)
+            yield from self._next_results(function, running, lost)
 
     def _submit_again(self, function: Callable[[_Job], _Result], job: _Job) -> Future[_Result]:
         try:
@@ -180,19 +191,29 @@ class WorkerPool:
             self._discard()
             return _submit(self._start(), function, job)
 
-    def _next_result(
-        self, function: Callable[[_Job], _Result], running: deque[tuple[_Job, Future[_Result]]]
-    ) -> _Result:
+    def _next_results(
+        self,
+        function: Callable[[_Job], _Result],
+        running: deque[tuple[_Job, Future[_Result]]],
+        lost: Callable[[Any], _Result] | None,
+    ) -> Iterator[_Result]:
+        """Yields the result of the first job; those of its items if a process died and ``lost`` is given."""
         for _ in range(_MAX_BREAKS):
             try:
                 result = self._result(running[0][1])
             except BrokenProcessPool:
                 self._discard()
+                if lost:
+                    items: Any = running.popleft()[0]
+                    yield from self._map_one_by_one(function, items, lost)
                 for at, (job, _future) in enumerate(running):
                     running[at] = (job, self._submit_again(function, job))
+                if lost:
+                    return
             else:
                 running.popleft()
-                return result
+                yield result
+                return
         raise GlossaryError("worker processes were killed repeatedly (lack of memory?); try again with --workers 1")
 
     def _start(self) -> ProcessPoolExecutor:

@@ -27,12 +27,13 @@ Reader = Callable[[Blob, Limits], Iterator[Source | Failure]]
 
 
 def read_sources(
-    *origins: str, limits: Limits = LIMITS, depth: int = 0, fetcher: "Fetcher | None" = None
+    *origins: str | Failure, limits: Limits = LIMITS, depth: int = 0, fetcher: "Fetcher | None" = None
 ) -> Iterator[Source | Failure]:
     """The sources that ``origins`` hold, in their order; folders by name, archives in their own order.
 
     Args:
-        origins: Paths of files, folders and archives; http and https addresses.
+        origins: Paths of files, folders and archives; http and https addresses. The failures of :func:`list_origins`
+            are yielded at their place.
         limits: The limits for reading.
         depth: Number of clicks to follow the links of pages, on the same host only; 0 follows none.
         fetcher: The HTTP client; by default the shared one of this process.
@@ -40,7 +41,10 @@ def read_sources(
     Yields:
         One source per document, or a failure for each that could not be read. No content of an origin makes it raise.
     """
-    opened = (_guarded(origin, _open(origin, limits, depth, fetcher)) for origin in origins)
+    opened = (
+        (origin,) if isinstance(origin, Failure) else _guarded(origin, _open(origin, limits, depth, fetcher))
+        for origin in origins
+    )
     yield from _read_opened(chain.from_iterable(opened), limits)
 
 

@@ -2,11 +2,15 @@
 
 import json
 import os
+import random
+import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from benchmarks.serving import GLOSSARY
 from glossary.cli import main
 from glossary.ingest.reader import read_sources
 from glossary.model import Source
@@ -86,6 +90,40 @@ def test_names_that_are_no_utf_8_are_read_and_printed(tmp_path: Path) -> None:
     result, records = extract(str(tmp_path))
     assert result.exit_code == 0, result.stderr
     assert records[0]["source"] == str(tmp_path / "昆明市2020.txt")
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> list[str]:
+    """Arguments of every kind, with bad ones among them."""
+    (folder := tmp_path / "reports").mkdir()
+    for number in range(30):
+        (folder / f"{number:02}.txt").write_text(
+            f"第{number}号。划定“三区三线”，坚持“{'三四五'[number % 3]}莲”。", "utf-8"
+        )
+    (folder / "07-broken.txt").write_bytes(random.Random(1).randbytes(3000))
+    (folder / "08-cover.jpg").write_bytes(b"\xff\xd8")
+    with zipfile.ZipFile(tmp_path / "reports.zip", "w") as archive:
+        for number in range(20):
+            archive.writestr(f"{number:02}.md", f"推进“{'六七八'[number % 3]}渠”建设。")
+    table = "text\n" + "".join(f"第{number}行，实施“五桥”工程。\n" for number in range(20))
+    (tmp_path / "rows.csv").write_text(table, "utf-8")
+    names = ["rows.csv", "reports", "nope.txt", "reports/03.txt", "-", "reports.zip", "reports/03.txt"]
+    return [name if name == "-" else str(tmp_path / name) for name in names]
+
+
+@pytest.mark.slow
+def test_three_workers_print_what_one_prints(mixed: list[str]) -> None:
+    """The same bytes on both streams, and the same exit code."""
+
+    def run(workers: str) -> tuple[int, bytes, bytes]:
+        command = [*GLOSSARY, "extract", "--workers", workers, *mixed]
+        done = subprocess.run(command, capture_output=True, input="划定“三区”。".encode(), timeout=120, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    code, printed, messages = run("1")
+    assert (code, printed.count(b"\n")) == (1, 20 + 31 + 1 + 1 + 1 + 20 + 1)
+    assert messages.count(b"\n") == 3
+    assert run("3") == (code, printed, messages)
 
 
 def test_help_teaches_by_examples() -> None:

@@ -1,6 +1,7 @@
 """Processes that die: the harvest itself, its workers, a cluster's scheduler; and people who press Ctrl-C."""
 
 import importlib
+import json
 import os
 import signal
 import subprocess
@@ -74,6 +75,18 @@ def test_an_item_that_kills_every_worker_costs_itself_alone(crashing: Any) -> No
         done = [each for result in pool.map_unordered(crashing.work, chunks, lost) for each in result]
 
     assert sorted(done) == ["a", "b", "c", "d", "e", "lost poison"]
+
+
+@pytest.mark.parametrize("place", [0, 3, 11])
+def test_an_item_that_kills_every_worker_leaves_the_order_of_the_others(crashing: Any, place: int) -> None:
+    items = [f"item {number}" for number in range(24)]
+    items[place] = "poison"
+    jobs = [items[at : at + 2] for at in range(0, len(items), 2)]
+    with WorkerPool(2) as pool:
+        results = [item for result in pool.map_ordered(crashing.work, jobs, lost) for item in result]
+
+    items[place] = "lost poison"
+    assert results == items
 
 
 def test_processes_that_cannot_run_are_no_bad_documents(crashing: Any) -> None:
@@ -271,6 +284,24 @@ def test_ctrl_c_ends_in_one_line_about_what_is_kept(folder: Path, tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("pause", [0.0, 0.3, 1.0])
+def test_ctrl_c_ends_an_extraction_with_its_workers(folder: Path, pause: float) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    extraction = subprocess.Popen(
+        [*GLOSSARY, "extract", "--workers", "2", *[str(folder)] * 30],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True,
+    )  # fmt: skip
+    workers = wait_for_workers(extraction, 1)
+    time.sleep(pause)
+    os.killpg(extraction.pid, signal.SIGINT)
+    _, messages = extraction.communicate(timeout=30)
+
+    assert "Traceback" not in messages
+    assert extraction.returncode == 130, messages
+    assert not psutil.wait_procs(workers, timeout=20)[1]
+
+
+@pytest.mark.slow
 def test_two_harvests_at_once_give_what_one_gives(folder: Path, tmp_path: Path, expected: str) -> None:
     """Into a new store, over the same documents."""
     db = tmp_path / "terms.db"
@@ -296,22 +327,45 @@ html.read_html = read_or_crash
 """
 
 
+def run_with_crashing_reader(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command whose processes crash at a page with the word ``crash``."""
+    (folder / "sitecustomize.py").write_text(CRASHING_READER)
+    path = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", ""), str(Path.cwd())])
+    return subprocess.run(
+        [*GLOSSARY, *arguments],
+        capture_output=True, text=True, timeout=120, check=False, env={**os.environ, "PYTHONPATH": path},
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_page_that_crashes_its_reader_has_its_line_among_those_of_the_others(tmp_path: Path) -> None:
+    (documents := tmp_path / "documents").mkdir()
+    for number in range(40):
+        (documents / f"{number:02}.txt").write_text(report(f"“{'三四五'[number % 3]}莲”"), "utf-8")
+    (documents / "20.txt").unlink()
+    (documents / "20.html").write_text("<html><body>crash</body></html>", "utf-8")
+    done = run_with_crashing_reader(tmp_path, "extract", str(documents), "--workers", "2")
+
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [Path(record["source"]).stem for record in records] == [f"{number:02}" for number in range(40)]
+    assert [len(record["entries"]) for record in records] == [0 if number == 20 else 1 for number in range(40)]
+    assert [finding["code"] for finding in records[20]["findings"]] == ["E122"]
+    assert done.stderr.count("\n") == 1, done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_page_that_crashes_its_reader_costs_itself_alone(tmp_path: Path, workers: str) -> None:
     """Also where one worker reads, or little is read; text in a file that is named as a text and is a page, too."""
-    (tmp_path / "sitecustomize.py").write_text(CRASHING_READER)
     (documents := tmp_path / "documents").mkdir()
     (documents / "bad.html").write_text("<html><body>crash</body></html>", "utf-8")
     (documents / "worse.txt").write_text("<html><body>crash</body></html>", "utf-8")
     page = "".join(f"<p>{line}</p>" for line in report("“三莲”").splitlines())
     (documents / "good.html").write_text(f"<html><body>{page}</body></html>", "utf-8")
     (documents / "plain.txt").write_text(report("“四渠”"), "utf-8")
-    command = [*GLOSSARY, "harvest", str(documents), "--db", str(tmp_path / "x.db"), "--workers", workers]
-    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", ""), str(Path.cwd())])
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, check=False, env={**os.environ, "PYTHONPATH": path}
-    )
+    db = str(tmp_path / "x.db")
+    done = run_with_crashing_reader(tmp_path, "harvest", str(documents), "--db", db, "--workers", workers)
 
     assert "Traceback" not in done.stderr
     assert done.stderr.count("E122") == 2, done.stderr

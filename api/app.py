@@ -18,19 +18,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import api.pages
 import api.routes
-from api.body_limits import limit_bodies
 from api.child_processes import ChildProcessPool
 from api.dictionary_provider import DictionaryProvider
 from api.errors import CODES, ProblemError, encode_problem, problem_details, problem_of
 from api.middleware.cache import ResponseCache
 from api.middleware.headers import VARY
 from api.middleware.monitoring import Metrics, access_log, new_request_id_prefix
-from api.middleware.rate_limits import ConcurrencyLimit, RateLimiter
 from api.middleware.stack import PROBLEM as RAISED
 from api.middleware.stack import ROUTE, MiddlewareStack
 from api.negotiation import PROBLEM
 from api.pages._errors import error_page, is_of_pages, wants_page
 from api.pages._rendering import FILTERS_OF_TEMPLATES
+from api.request_limits import ConcurrencyLimit, RateLimiter, limit_bodies
 from api.request_parsing import FormConverter
 from api.routes.exports import ExportJobs
 from api.routes.terms import LookupApplication

@@ -16,9 +16,9 @@ from rapidfuzz.distance import OSA
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import PathConverter
 
-from api.body_limits import check_text_length
 from api.errors import abort_with
 from api.negotiation import JSON
+from api.request_limits import check_text_length
 
 NEAR = 0.6
 """Similarity from which an unknown name counts as a typo of a known one: one wrong letter of three, two of five."""

@@ -15,7 +15,7 @@ from marshmallow import Schema
 
 from api.dictionary_provider import current_dictionary
 from api.errors import abort_with
-from api.middleware.compression import compress_response
+from api.middleware.headers import compress_response
 from api.middleware.stack import REVISION
 from api.negotiation import CSV, DESCRIBED_BY, HTML, JSON, preferred_script, preferred_type
 from api.request_parsing import query, require_utf8_path

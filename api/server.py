@@ -4,7 +4,7 @@ A WSGI server occupies a thread while a client sends its body and reads the resp
 with four threads. Here the event loop waits for clients, and threads are used for work only:
 
 * cached responses and look-ups, which take microseconds, are sent at once (:func:`send_synchronously`);
-* a body is read with a deadline and within a memory limit before a thread processes it (:mod:`api.body_limits`);
+* a body is read with a deadline and within a memory limit before a thread processes it (:mod:`api.request_limits`);
 * a file is passed to the server by name and sent without Python;
 * long requests wait for a child process (:mod:`api.child_processes`) in separate threads.
 
@@ -32,12 +32,12 @@ from flask import Flask
 from granian import _futures
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
-from api.body_limits import BodyReader, max_body
 from api.child_processes import exit_with_parent
 from api.connections import cut_connection
 from api.errors import encode_problem, problem_details
 from api.middleware.stack import PENDING, STREAMED
 from api.negotiation import PROBLEM
+from api.request_limits import BodyReader, max_body
 
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, Any]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
-from api.body_limits import MAX_FILE
+from api.request_limits import MAX_FILE
 from glossary.errors import GlossaryError
 from glossary.limits import MAX_TEXT
 

@@ -38,7 +38,7 @@ from glossary.extraction.slogans import (
     unquoted_candidates,
 )
 from glossary.lookup import sense_context, text_explanations
-from glossary.senses import definition_quality
+from glossary.senses import ranking
 
 _HEAD = """/**
  * Patterns and words by which a page is read, as the library has them. Written by `make docs`; do not edit.
@@ -107,7 +107,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
         *("_DEFINES", "_AMENDS", "_TASK", "_OUTLINE", "_BOXES", "_FIGURE", "_NUMBERS", "_AMOUNT", "_QUOTED", "_STATES"),
     ),
     definition_sentences: ("_NOT_A_NAME",),
-    definition_quality: ("_HAN", "_REFERS", "_SENTENCE"),
+    ranking: ("_HAN", "_REFERS", "_SENTENCE"),
     headword: (
         *("_BLANK", "_QUOTED", "_CLOSING_QUOTE", "_TAIL", "_FIELD", "_COUNTED_TAIL", "_JOINED", "_MEASURE"),
         *("_ENDING_MEASURE", "_AMONG_OTHERS", "_ORDINAL", "_ONE_NAME", "_CIRCLE", "_DIGITS", "_SUM", "_BARE_SUM"),

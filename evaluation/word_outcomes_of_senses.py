@@ -9,8 +9,8 @@ from glossary.lookup.sense_context import SenseView, fields_of, following_noun, 
 from glossary.lookup.text_explanations import OwnExplanation, read_text
 from glossary.model import Span
 from glossary.senses.article import is_issuer_specific
-from glossary.senses.definition_quality import is_term, rate
 from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.senses.ranking import is_term, rate
 from glossary.senses.same_sense import Core, compare_explanations, names_field, strip_generic
 from glossary.senses.similarity import match_members, mention_different_places
 

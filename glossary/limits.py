@@ -1,7 +1,7 @@
 """The limits of the library: of documents that it reads, and of texts that it annotates, converts or extracts.
 
 A government report is 20 to 150 KB of text; the limits allow a hundred times that and stop what cannot be a report.
-docs/reading.md has the limits of documents in a table with the finding that each leads to. ``api.body_limits`` has
+docs/reading.md has the limits of documents in a table with the finding that each leads to. ``api.request_limits`` has
 those of HTTP requests.
 """
 

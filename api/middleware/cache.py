@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from threading import Lock
 
-from api.middleware import compression
+from api.middleware.headers import OFFERED
 from api.negotiation import (
     MAX_HEADER_LENGTH,
     MEMO,
@@ -217,5 +217,5 @@ def _classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[o
     return (
         *parse_qvalues(accept),
         preferred_script(accept_language),
-        preferred_coding(accept_encoding, compression.OFFERED),
+        preferred_coding(accept_encoding, OFFERED),
     )

@@ -12,15 +12,22 @@ from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from api.body_limits import LONG_BODY, MAX_KEPT_BODY, MAX_LONG_BODY, SHORT_BODY
 from api.child_processes import ChildProcessPool
 from api.errors import ProblemError
-from api.middleware import compression
 from api.middleware.cache import CachedResponse, Key, ResponseCache, make_etag, make_key
-from api.middleware.headers import VARY, Headers, add_prefix, preflight, with_fixed
+from api.middleware.headers import (
+    OFFERED,
+    VARY,
+    Headers,
+    add_prefix,
+    compress,
+    is_compressible,
+    preflight,
+    with_fixed,
+)
 from api.middleware.monitoring import Log, Metrics, request_id
-from api.middleware.rate_limits import RateLimiter, too_many_requests
 from api.negotiation import preferred_coding
+from api.request_limits import LONG_BODY, MAX_KEPT_BODY, MAX_LONG_BODY, SHORT_BODY, RateLimiter, too_many_requests
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -281,11 +288,11 @@ class MiddlewareStack:
             headers = [(name, add_prefix(name, value, prefix)) for name, value in headers]
         given = dict(headers)
         media_type = given.get("Content-Type", "").partition(";")[0]
-        coding = preferred_coding(accept_encoding, compression.OFFERED) if accept_encoding else "identity"
+        coding = preferred_coding(accept_encoding, OFFERED) if accept_encoding else "identity"
         if "Content-Encoding" in given:  # the view returned compressed bytes
             coding = given["Content-Encoding"]
-        elif coding != "identity" and compression.is_compressible(media_type, len(body)):
-            body = compression.compress(body, coding)
+        elif coding != "identity" and is_compressible(media_type, len(body)):
+            body = compress(body, coding)
             headers.append(("Content-Encoding", coding))
         else:
             coding = ""

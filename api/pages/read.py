@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, current_app, request
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
-from api.body_limits import check_text_length
 from api.dictionary_provider import current_dictionary
-from api.middleware.rate_limits import heavy_work
 from api.negotiation import HTML, LICENSE
 from api.pages._errors import error_lines, wants_page
 from api.pages._interface_text import Sentence
 from api.pages._rendering import render
+from api.request_limits import check_text_length, heavy_work
 from api.request_parsing import require_type
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.schemas.fields import describe, year_field

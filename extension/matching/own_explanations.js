@@ -28,14 +28,14 @@ const QUOTES = "“”„‟‘’‚‛«»‹›❛❜❝❞〝〞〟「」『
 const IGNORED = new RegExp(`[${QUOTES.replace("]", "\\]")}、,;:·・•‧∙?!。…|/\\s，；：？！]`, "gu");
 const CLAUSE_END = /[，。；！？：,;!?:\n]/;
 const CONTEXT = 12;
-const HAN = pattern("definitionQuality.han");
-const REFERS = pattern("definitionQuality.refers");
+const HAN = pattern("ranking.han");
+const REFERS = pattern("ranking.refers");
 const [COUNTED, YEAR, DONE] = ["counted", "year", "done"].map((name) => pattern(`textExplanations.${name}`));
 const [CHANGE, RESULT, OTHER_LABELS] = ["change", "result", "otherLabels"].map((name) => pattern(`senseContext.${name}`));
 const MIN_SUBJECT = 4;
 const HAN_DIGITS = "二三四五六七八九十";
 const MEASURES = "个大项";
-const SENTENCE = pattern("definitionQuality.sentence");
+const SENTENCE = pattern("ranking.sentence");
 const MAX_HEAD_LENGTH = 30;
 const MIN_HAN_CHARACTERS = 4;
 const PLACES = new Set(PAGE_PATTERNS.words.places);

@@ -1,4 +1,4 @@
-"""``glossary check``, ``rebuild``, ``backup`` and ``restore``: maintenance of the store."""
+"""``glossary stats``, ``check``, ``forget``, ``rebuild``, ``backup`` and ``restore``: maintenance of the store."""
 
 import os
 import re
@@ -29,12 +29,33 @@ from glossary.pipeline import find_rules_version
 from glossary.store.database import open_for_reading, require_store
 from glossary.store.integrity import check_store, is_of_this_version
 from glossary.store.maintenance import back_up, restore
-from glossary.store.read.reports import count_queued, list_article_findings, list_findings, list_reviews
+from glossary.store.read.reports import count_queued, find_stats, list_article_findings, list_findings, list_reviews
 from glossary.store.write.article_building import load_tables
 from glossary.term_store import open_term_store
 from glossary.worker_pool import WorkerPool, collect_garbage_rarely
 
 _CODE = re.compile(r"[EWI]\d{0,3}")
+
+
+@click.command("stats")
+@database_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def stats_command(database: str, *, as_json: bool) -> None:
+    """Count sources, terms, senses, evidence, close decisions and findings."""
+    with closing(open_for_reading(database)) as connection:
+        stats, waiting = find_stats(connection), count_queued(connection)
+    if waiting:
+        click.echo(waiting_line(waiting), err=True)
+    if as_json:
+        click.echo(orjson.dumps(stats))
+        return
+    click.echo(f"revision {stats.pop('revision')}")
+    for title, counts in stats.items():
+        if not counts:
+            continue
+        click.echo(title.replace("_", " "))
+        for name, count in counts.items():
+            click.echo(f"  {name:<24}{count:>10,}")
 
 
 @click.command("check")
@@ -147,6 +168,24 @@ def _finding_line(row: dict[str, Any]) -> str:
 def _review_line(row: dict[str, Any]) -> str:
     decided = f"{row['verdict']} by {row['rule']} at {row['score']:.2f}"
     return f"{clean(row['headword'])}: {decided}\n     {row['left']} {row['right']}\n     {clean(row['message'])}"
+
+
+@click.command("forget")
+@click.argument("source", metavar="SOURCE|ORIGIN")
+@database_option
+def forget_command(source: str, database: str) -> None:
+    """Remove SOURCE (an id of `glossary sources`) with its evidence, or ORIGIN (a path or address).
+
+    Articles without other evidence are removed. Harvest the document again to restore them. Write ORIGIN as `glossary
+    check` prints it; its findings are removed, and the document that was read there, unless it has another origin.
+    """
+    require_store(database)
+    with open_term_store(database) as store:
+        change = store.forget(source)
+    keep_lexicons(database)
+    click.echo(
+        f"forgot {source}: {counted(len(change.changed), 'term')} changed, {len(change.vanished)} removed", err=True
+    )
 
 
 @click.command("rebuild")

@@ -1,4 +1,7 @@
-"""``glossary concordance``, ``timeline`` and ``drift``: where, when and how a term was used."""
+"""``glossary concordance``, ``timeline`` and ``drift``: where, when and how a term was used.
+
+``glossary sources`` and ``unexplained``: the harvested sources, and the terms that they use without explaining them.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,6 +12,7 @@ import orjson
 
 from glossary.cli._output import (
     clean,
+    counted,
     csv_option,
     database_option,
     page_options,
@@ -19,6 +23,8 @@ from glossary.cli._output import (
 )
 from glossary.lookup import open_dictionary
 from glossary.senses.evidence import LEVELS
+from glossary.store.database import open_for_reading
+from glossary.store.read.reports import list_sources
 
 _WIDTH = 18
 
@@ -163,3 +169,49 @@ def _marked(wording: dict[str, Any]) -> Iterator[str]:
             yield click.style(f"[-{clean(change['old'])}-]", fg="red")
         if change["new"]:
             yield click.style(f"{{+{clean(change['new'])}+}}", fg="green")
+
+
+_SOURCE_COLUMNS = ("id", "year", "level", "issuer", "entries", "mentions", "findings", "origin")
+
+
+@click.command("sources")
+@database_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, with all fields.")
+@csv_option
+def sources_command(database: str, *, as_json: bool, as_csv: bool) -> None:
+    """List the harvested sources with counts for each."""
+    with closing(open_for_reading(database)) as connection:
+        rows = list_sources(connection)
+        if as_json:
+            print_json_lines(rows)
+        elif as_csv:
+            print_csv(rows)
+        else:
+            print_table(_SOURCE_COLUMNS, ([row[name] for name in _SOURCE_COLUMNS] for row in rows))
+
+
+_UNEXPLAINED_COLUMNS = ("headword", "uses", "explained", "definition")
+_CUT = 48
+
+
+@click.command("unexplained")
+@click.argument("source")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+@csv_option
+@database_option
+def unexplained_command(source: str, database: str, *, as_json: bool, as_csv: bool) -> None:
+    """List the terms that SOURCE (see `glossary sources`) uses without explaining them, with other definitions."""
+    with closing(open_dictionary(database)) as dictionary:
+        found = dictionary.unexplained(source)
+    rows = [
+        {**term, "definition": term["senses"][0]["definition"] if term["senses"] else None} for term in found["terms"]
+    ]
+    if as_json:
+        print_json_lines(found["terms"])
+    elif as_csv:
+        print_csv(rows, ("id", "headword", "kind", "uses", "start", "explained", "definition"))
+    elif rows:
+        shown = [{**row, "definition": (row["definition"] or "")[:_CUT]} for row in rows]
+        print_table(_UNEXPLAINED_COLUMNS, ([row[name] for name in _UNEXPLAINED_COLUMNS] for row in shown))
+    elsewhere = f"{found['explained_elsewhere']} of them explained by other sources"
+    click.echo(f"{counted(len(rows), 'term')}, {elsewhere}", err=True)

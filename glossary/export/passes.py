@@ -7,7 +7,7 @@ memory holds a few articles, whatever the number of writers and the size of the 
 and more memory.
 
 The rows of a stream are read from the dictionary by the first group that needs them; the others get them from it
-(:mod:`glossary.export.handed_on_rows`).
+(:mod:`glossary.export.passes`).
 
 A process for each group (:func:`run_in_processes`) frees what the group has loaded before the next begins. Where the
 system can fork and this process has one thread, children share its memory: modules and conversion tables are loaded
@@ -15,16 +15,21 @@ once. Elsewhere each child starts empty.
 """
 
 import gc
+import multiprocessing
+import pickle
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
 from multiprocessing import connection, get_all_start_methods, get_context
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from struct import Struct
 from sys import platform
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from greenlet import getcurrent, greenlet
 
@@ -40,6 +45,10 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 _BATCH = 8
 """Rows that are handed over at a time: the most used articles are large."""
+_SIZE = Struct(">Q")
+"""The bytes of a batch, in front of it; 0 ends the file."""
+_PAUSE = 0.002
+"""Seconds after which a process looks again for rows that another one has not written yet."""
 
 
 ARTICLES = "articles"
@@ -213,3 +222,55 @@ def _receive_result(receiver: connection.Connection, process: BaseProcess) -> An
     if error is not None:
         raise error
     return result
+
+
+def hand_on(rows: Iterable[Any], path: Path) -> Iterator[Any]:
+    """Yields rows and appends them to a new file at ``path``; it is complete when the last row has been yielded.
+
+    Args:
+        rows: Of plain values: dicts, lists, strings, numbers.
+        path: The processes that read it know it; they may open it before it exists.
+    """
+    reading = iter(rows)
+    with path.open("wb", buffering=0) as out:
+        while batch := list(islice(reading, _BATCH)):
+            body = pickle.dumps(batch, pickle.HIGHEST_PROTOCOL)
+            out.write(_SIZE.pack(len(body)) + body)
+            yield from batch
+        out.write(_SIZE.pack(0))
+
+
+def receive(path: Path) -> Iterator[Any]:
+    """Yields the rows that :func:`hand_on` writes to ``path``, and waits for those that are not there yet.
+
+    Raises:
+        GlossaryError: Nothing writes the file any more, and it is not complete.
+    """
+    while not path.exists():
+        _wait(path)
+    with path.open("rb") as rows:
+        while size := _SIZE.unpack(_read(rows, _SIZE.size, path))[0]:
+            yield from pickle.loads(_read(rows, size, path))  # noqa: S301 - the same command has written it
+
+
+def _read(rows: BinaryIO, size: int, path: Path) -> bytes:
+    """The next ``size`` bytes."""
+    found = rows.read(size)
+    while len(found) < size:
+        _wait(path)
+        found += rows.read(size - len(found))
+    return found
+
+
+def _wait(path: Path) -> None:
+    """Wait a moment.
+
+    The parent ends this process if the one that writes the rows fails. Without a parent, nobody would.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None or not parent.is_alive():
+        raise GlossaryError(
+            f"the process that read the dictionary ended before {path.name} was complete; "
+            "run the same command again to continue"
+        )
+    time.sleep(_PAUSE)

@@ -21,8 +21,7 @@ import orjson
 from glossary.errors import EditionChangedError
 from glossary.export.editions import ASIDE, LOCK, MANIFEST, OWNER, Owner, lock_edition, remove_parts
 from glossary.export.formats import EXPORTS, Export, FileGroup, Written, available_exports, plan_groups
-from glossary.export.handed_on_rows import hand_on, receive
-from glossary.export.passes import Stream, read_stream, run_in_processes, write_together
+from glossary.export.passes import Stream, hand_on, read_stream, receive, run_in_processes, write_together
 from glossary.export.release import Edition, ExportMetadata
 from glossary.package_data import QUALITY_FILE
 from glossary.store.read.reader import Snapshot

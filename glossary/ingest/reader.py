@@ -12,7 +12,7 @@ from glossary.errors import UnreadableSourceError
 from glossary.findings import make_failure
 from glossary.ingest.blob import Blob, Format, failure, find_format, printable
 from glossary.ingest.decoding import read_plain
-from glossary.ingest.files import list_folder, list_unreadable, open_blob, open_path
+from glossary.ingest.origins import default_fetcher, list_folder, list_unreadable, open_address, open_blob, open_path
 from glossary.ingest.url_policy import is_address
 from glossary.ingest.word import read_legacy, with_converted
 from glossary.limits import LIMITS, Limits
@@ -69,8 +69,6 @@ def _open(origin: str, limits: Limits, depth: int, fetcher: "Fetcher | None") ->
     if not is_address(origin):
         yield from open_path(origin, limits)
         return
-    from glossary.ingest.web import default_fetcher, open_address
-
     for found in open_address(origin, limits, depth, fetcher or default_fetcher()):
         yield from (found,) if isinstance(found, Failure) else open_blob(found, limits)
 

@@ -15,7 +15,7 @@ from glossary.lookup.results import KwicLine, LookupResult, Page, Query
 
 if TYPE_CHECKING:
     from glossary.lookup.annotate_text import Annotations
-    from glossary.lookup.search_box import OmniboxResult, search_omnibox
+    from glossary.lookup.suggestions import OmniboxResult, search_omnibox
 
 __all__ = [
     "Annotations",
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-_ON_DEMAND = {"Annotations": "annotate_text", "OmniboxResult": "search_box", "search_omnibox": "search_box"}
+_ON_DEMAND = {"Annotations": "annotate_text", "OmniboxResult": "suggestions", "search_omnibox": "suggestions"}
 """Names that are imported at their first use: they need the matcher, the extractor or fuzzy matching."""
 
 

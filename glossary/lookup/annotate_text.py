@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple, TypedDict
 
 import orjson
 
-from glossary.annotation.annotate import Expansion, Policy, Row, expand_as_footnotes, expand_inline, in_both_units
 from glossary.annotation.html_marks import Mark, mark_html, text_nodes
+from glossary.annotation.lexicon import Expansion, Policy, Row, expand_as_footnotes, expand_inline, in_both_units
 from glossary.chinese.normalize import term_key
 from glossary.chinese.offsets import Utf16
 from glossary.chinese.script import detect_script, render_in_script, to_hans

@@ -22,7 +22,7 @@ from glossary.store.read.sources import EVERY_SOURCE, SourceFilters
 from glossary.store.search.queries import Filters
 
 if TYPE_CHECKING:
-    from glossary.annotation.annotate import Policy
+    from glossary.annotation.lexicon import Policy
     from glossary.lookup.annotate_text import Annotations, ExpansionOptions, TextExpander
     from glossary.lookup.lexicon_download import LexiconUpdate
     from glossary.store.write.article_building import MapJobs
@@ -107,12 +107,12 @@ class Dictionary:
         Returns the nearest values, nearest first; empty if ``value`` itself is valid, so another filter is the reason.
         """
         with self._session.snapshot() as reader:
-            return on_demand.did_you_mean.nearest_values(reader, name, value)
+            return on_demand.suggestions.nearest_values(reader, name, value)
 
     def suggest(self, q: str, limit: int = 10) -> list[dict[str, Any]]:
         """Completes a prefix, in characters of either script or in pinyin, most important first."""
         with self._session.snapshot() as reader:
-            return on_demand.search_box.suggest(reader, q, limit)
+            return on_demand.suggestions.suggest(reader, q, limit)
 
     def concordance(self, form: str, limit: int = 20, cursor: str | None = None, script: str = "zh-Hans") -> Page:
         """Lists the attestations of a term as keyword-in-context lines in ``script``, newest source first."""
@@ -331,7 +331,7 @@ class Dictionary:
         """Finds the article of a form; the error has similar headwords in the requested script."""
         found = resolve.find(reader, form, resolve.known_forms(self._session, reader))
         if found is None:
-            suggest = on_demand.did_you_mean.suggest_headwords
+            suggest = on_demand.suggestions.suggest_headwords
             near = self._session.remembered(("near", form), lambda: suggest(reader, form))
             raise TermNotFoundError(form, near if self._is_ready(script) else tuple(convert_value(near, script)))
         return found

@@ -20,32 +20,29 @@ class _Module:
 
 __all__ = [
     "annotate_text",
-    "did_you_mean",
     "drift",
     "lexicon_download",
     "preload",
     "search",
-    "search_box",
+    "suggestions",
     "usage",
 ]
 
 if TYPE_CHECKING:
     from glossary.lookup import (
         annotate_text,
-        did_you_mean,
         drift,
         lexicon_download,
         search,
-        search_box,
+        suggestions,
         usage,
     )
 else:
     annotate_text = _Module("annotate_text")
-    did_you_mean = _Module("did_you_mean")
     drift = _Module("drift")
     lexicon_download = _Module("lexicon_download")
     search = _Module("search")
-    search_box = _Module("search_box")
+    suggestions = _Module("suggestions")
     usage = _Module("usage")
 
 

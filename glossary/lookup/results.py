@@ -96,7 +96,7 @@ class Page:
         next: The cursor of the next page; ``None`` on the last page.
         facets: For each facet (``facet_counts.FACETS``) its 20 most frequent values and how many rows have them.
         revision: Revision of the dictionary.
-        hints: If nothing is found: filters whose value no term has (``did_you_mean.find_hints``).
+        hints: If nothing is found: filters whose value no term has (``suggestions.find_hints``).
     """
 
     items: tuple[dict[str, Any], ...]

@@ -22,13 +22,13 @@ from glossary.chinese import pinyin
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
 from glossary.errors import InvalidQueryError
-from glossary.lookup.did_you_mean import did_you_mean_hint, find_hints, nearest_rows
 from glossary.lookup.facet_counts import FacetCounts
 from glossary.lookup.resolve import find_all, known_forms
 from glossary.lookup.results import Page, Query
 from glossary.lookup.sense_choice import Context, choose_sense_of_region
 from glossary.lookup.sense_context import view_article
 from glossary.lookup.session import Session
+from glossary.lookup.suggestions import did_you_mean_hint, find_hints, nearest_rows
 from glossary.store.read.reader import Reader
 from glossary.store.search import index, queries
 from glossary.store.search.queries import DEFINITIONS, HEADS, Condition, Filters, headword_prefix_condition

@@ -16,7 +16,7 @@ from glossary.lookup.sense_context import (
     lacks_field,
     shares_word,
 )
-from glossary.senses.definition_quality import is_local, names_particular
+from glossary.senses.ranking import is_local, names_particular
 from glossary.senses.same_sense import names_field
 
 _SHORT_NAME = 2

@@ -28,8 +28,8 @@ from glossary.lookup.sense_choice import Context
 from glossary.lookup.sense_context import CHANGE, MAX_DOCUMENT_LENGTH, YEARLY, names_another_subject
 from glossary.model import Document, Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
-from glossary.senses.definition_quality import DefinitionQuality, is_term, rate
 from glossary.senses.evidence import find_facts
+from glossary.senses.ranking import DefinitionQuality, is_term, rate
 
 _MAX_CACHED = 128
 _ANY_SCRIPT = "zh-Hans"

@@ -14,10 +14,10 @@ from glossary.annotation.kwic import (
 )
 from glossary.chinese.script import render_in_script, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError
-from glossary.lookup.did_you_mean import find_finding_hints, find_source_hints
 from glossary.lookup.results import KwicLine, Page
 from glossary.lookup.search import read_cursor, write_cursor
 from glossary.lookup.session import Session
+from glossary.lookup.suggestions import find_finding_hints, find_source_hints
 from glossary.model import Span
 from glossary.store.read import sources
 from glossary.store.read.reader import Reader

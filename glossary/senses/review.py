@@ -11,8 +11,8 @@ from typing import Any
 from glossary.chinese.normalize import term_key
 from glossary.findings import make_finding
 from glossary.model import Finding
-from glossary.senses.definition_quality import NO_DEFINITION, NO_TERM
 from glossary.senses.overrides import Decision, find_place
+from glossary.senses.ranking import NO_DEFINITION, NO_TERM
 
 UNSURE = 0.6
 """Members with a confidence below this are listed for review."""

@@ -17,15 +17,15 @@ from glossary.chinese.word_lists import simplified
 from glossary.model import Group, MembersStatus
 from glossary.rule_quality import expected_precision
 from glossary.senses.clusters import Cluster
-from glossary.senses.definition_quality import (
+from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.senses.overrides import Overrides
+from glossary.senses.ranking import (
     DefinitionQuality,
     find_definition_codes,
     is_about_own_place,
+    is_everywhere,
     rate_evidence,
 )
-from glossary.senses.evidence import Evidence, SourceFacts
-from glossary.senses.overrides import Overrides
-from glossary.senses.ranking import is_everywhere
 from glossary.senses.similarity import are_paraphrased, match_members, match_wordings, wording_key
 
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.annotation.annotate import annotate
-from glossary.annotation.lexicon import Lexicon
+from glossary.annotation.lexicon import Lexicon, annotate
 from glossary.annotation.matcher import MatchSpan, find_gaps
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.normalize import normalize_page

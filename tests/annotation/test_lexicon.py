@@ -4,10 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.annotation.annotate import annotate, in_both_units
-from glossary.annotation.false_friends import blocked_characters
-from glossary.annotation.lexicon import Lexicon, boundary_rules
-from glossary.annotation.patterns import HeadForm, LexiconForm
+from glossary.annotation.lexicon import Lexicon, annotate, boundary_rules, in_both_units
+from glossary.annotation.patterns import HeadForm, LexiconForm, blocked_characters
 from glossary.chinese import normalize
 from glossary.chinese.normalize import normalize_page
 from glossary.chinese.offsets import Utf16
@@ -196,7 +194,7 @@ def test_no_form_is_found_if_its_beginning_ends_another_word() -> None:
 
 def test_a_false_friend_of_the_annotation_is_a_plain_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser extension gets sets of characters and no regular expressions."""
-    monkeypatch.setattr("glossary.annotation.false_friends.words_with", lambda *_: [Word("^三门(?!峡)", frozenset())])
+    monkeypatch.setattr("glossary.annotation.patterns.words_with", lambda *_: [Word("^三门(?!峡)", frozenset())])
     blocked_characters.cache_clear()
     with pytest.raises(WordTableError, match="三门"):
         boundary_rules()

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from glossary.annotation.annotate import annotate, in_both_units
-from glossary.annotation.lexicon import Lexicon
+from glossary.annotation.lexicon import Lexicon, annotate, in_both_units
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.offsets import Utf16
 

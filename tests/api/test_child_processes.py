@@ -14,7 +14,7 @@ import pytest
 
 from api.child_processes import Answer, ChildProcessPool
 from api.errors import ProblemError
-from api.middleware.rate_limits import ConcurrencyLimit
+from api.request_limits import ConcurrencyLimit
 
 LONG = "坚持“四个全面”战略布局。" * 2000
 """Longer than what is answered in the process itself."""

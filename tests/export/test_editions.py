@@ -13,7 +13,7 @@ from glossary.cli import main
 from glossary.errors import InvalidQueryError
 from glossary.export.editions import own_editions, prune
 from glossary.export.formats import EXPORTS, available_exports, find_export
-from glossary.export.handed_on_rows import receive
+from glossary.export.passes import receive
 from glossary.export.publish import StoredEdition, publish, read_manifest, read_progress
 from glossary.export.release import ExportMetadata
 from glossary.store.read.reader import Snapshot

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.errors import GlossaryError
-from glossary.export.handed_on_rows import hand_on, receive
-from glossary.export.passes import run_in_processes
+from glossary.export.passes import hand_on, receive, run_in_processes
 from glossary.export.publish import StoredEdition, publish
 from glossary.store.read.reader import Snapshot
 from tests.export.edition import FakeEdition, article

@@ -18,7 +18,7 @@ from tests.ingest.documents import pdf_of
 
 WORKER = """import ctypes, json, sys, time
 sys.path[:] = json.loads(sys.argv[1])
-from glossary.ingest.pdf import worker
+from glossary.ingest.pdf import text_layer
 
 def misbehave(content, *, begun, **bounds):
     begun(1)
@@ -30,12 +30,12 @@ def misbehave(content, *, begun, **bounds):
     if b"gorge" in content:
         bytearray(1 << 40)
     if b"babble" in content:
-        worker.os.write(3, b"no json\\n" * 100)
-        worker.os._exit(0)
+        text_layer.os.write(3, b"no json\\n" * 100)
+        text_layer.os._exit(0)
     return real(content, begun=begun, **bounds)
 
-real, worker.read_pdf_text = worker.read_pdf_text, misbehave
-worker.main(int(sys.argv[2]))"""
+real, text_layer.read_pdf_text = text_layer.read_pdf_text, misbehave
+text_layer.main(int(sys.argv[2]))"""
 
 GOOD = pdf_of([(90, 700, 16, "三区三线")])
 

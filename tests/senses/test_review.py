@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from glossary.senses.definition_quality import NO_DEFINITION, NO_TERM
+from glossary.senses.ranking import NO_DEFINITION, NO_TERM
 from glossary.senses.review import find_questions, find_review_items
 
 

@@ -16,7 +16,7 @@ from glossary.chinese.numerals import ONE_TO_NINE, ONE_TO_TEN
 from glossary.chinese.regions import find_cities, find_region, province_of, region_code, split_region
 from glossary.chinese.script import detect_script, text_to_hans, to_hans, to_script
 from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
-from glossary.extraction.metadata.excerpt_kind import kind_of_excerpt
+from glossary.extraction.metadata.document_kinds import kind_of_excerpt
 from glossary.extraction.metadata.title_block import (
     TitleBlock,
     TitledDocument,

@@ -17,7 +17,7 @@ from glossary.chinese.regions import split_region
 from glossary.chinese.script import text_to_hans, to_hans
 from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
 from glossary.extraction.law_articles import ARTICLE, has_articles
-from glossary.extraction.metadata.standards import title_of_standard
+from glossary.extraction.metadata.document_kinds import title_of_standard
 from glossary.model import Meeting, Region, Speaker
 
 _MAX_LENGTH = 2_000

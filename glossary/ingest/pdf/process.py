@@ -23,7 +23,7 @@ from glossary.model import Finding, Source
 
 _START = """import json, sys
 sys.path[:] = json.loads(sys.argv[1])
-from glossary.ingest.pdf.worker import main
+from glossary.ingest.pdf.text_layer import main
 main(int(sys.argv[2]))"""
 _START_SECONDS = 60.0
 _DOCUMENTS = 500  # then a new one: what a library leaks goes with the process

@@ -1,10 +1,12 @@
-"""Tells the kind of a document without a title by what its text calls itself and by its terms. Pure.
+"""Recognizes the kind of documents whose title does not name it: excerpts and standards. Pure.
 
-Excerpts such as the notes of a bulletin, one article of a law or the 释义 of a prospectus have no title. A document
-with a title that names its kind is read in ``title_block``.
+Excerpts such as the notes of a bulletin, one article of a law or the 释义 of a prospectus have no title; what the text
+calls itself and its terms tell. A standard has a number and its first chapters. A document with a title that names its
+kind is read in ``title_block``.
 """
 
 import re
+from collections.abc import Sequence
 
 from glossary.chinese.word_lists import alternation, list_words
 from glossary.extraction.law_articles import ARTICLE
@@ -23,6 +25,11 @@ _TERMS = {
     "account": list_words("document_titles", "term-account"),
     "party_document": list_words("document_titles", "term-party"),
 }
+_NUMBER = re.compile(
+    r"(?:[TQ]/)?[A-Z]{2,8}\d{0,6}(?:/[TZ])?[ \u3000]{0,2}\d{1,6}(?:\.\d{1,3})?[—–-]{1,2}\d{4}(?!\d)[ \u3000]*"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_CHAPTER = re.compile(rf"^[ \t\u3000#*\d.]*{alternation('document_titles', 'standard-chapter')}", re.MULTILINE)
 
 
 def kind_of_excerpt(in_hans: str) -> str | None:
@@ -43,3 +50,22 @@ def kind_of_excerpt(in_hans: str) -> str | None:
 
 def _uses(top: str, terms: tuple[str, ...]) -> bool:
     return sum(term in top for term in terms) >= _MIN_TERMS
+
+
+def title_of_standard(text: str, lines: Sequence[str]) -> str | None:
+    r"""Returns the title of a standard; ``None`` for another document.
+
+    Args:
+        text: The source's text, which has chapters of normative references or terms.
+        lines: Its first lines that may be titles. The title is behind the number of the standard, or below it.
+
+    >>> text = "DB99/T 18—2031\n渡口建设规范\n2 规范性引用文件\n"
+    >>> title_of_standard(text, ["DB99/T 18—2031", "渡口建设规范"])
+    '渡口建设规范'
+    """
+    numbers = ((index, found) for index, line in enumerate(lines) if (found := _NUMBER.match(line)))
+    index, number = next(numbers, (0, None))
+    if not number or not _CHAPTER.search(text, 0, _LENGTH):
+        return None
+    rest = lines[index][number.end() :]
+    return next((line for line in (rest, *lines[index + 1 :]) if _HAN.search(line)), None)

@@ -1,6 +1,8 @@
 """Conversion between the scripts: tests/golden/script.jsonl holds phrases of reports, the tables their own examples."""
 
 import json
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,6 +160,35 @@ def test_any_text_keeps_its_length(text: str) -> None:
         assert len(to_script(text, tag)) == len(text)
         assert len(render_in_script(text, tag)) == len(text)
     assert detect_script(text) in SCRIPTS
+
+
+def dictionary_rows(name: str, folder: Path) -> list[tuple[str, str]]:
+    """The rows of a dictionary of the installed OpenCC, read with the program that comes with it."""
+    package, text = Path(opencc.__file__).parent / "clib", folder / f"{name}.txt"
+    source = package / "share" / "opencc" / f"{name}.ocd2"
+    program = str(package / "bin" / "opencc_dict")
+    subprocess.run([program, "-i", source, "-o", text, "-f", "ocd2", "-t", "text"], check=True)
+    lines = (line.split("\t") for line in text.read_text("utf-8").splitlines() if "\t" in line)
+    return [(key, values.split(" ")[0]) for key, values in lines]
+
+
+def test_long_texts_are_converted_as_opencc_converts_them(tmp_path: Path) -> None:
+    """Texts without a character that changes are not converted: each entry of the dictionaries must have one."""
+    names = re.findall(r"(\w+)\.ocd2", script._settings("t2s").read_text("utf-8"))
+    found = [row for name in names for row in dictionary_rows(name, tmp_path)]
+    assert len(found) > 4_000
+    filler = "三" * script._LONG
+    changed = [key for key, value in found if key != value]
+    assert [key for key in changed if to_hans(filler + key) != script._converter("t2s").convert(filler + key)] == []
+    used = {one for key, value in found for one, other in zip(key, value, strict=True) if one != other}
+    assert [one for one in used if not script._changeable().match(one)] == []
+
+
+def test_an_unknown_release_of_opencc_converts_every_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opencc, "__version__", "0")
+    pattern = script._changeable.__wrapped__()
+    assert pattern.search("三")
+    assert pattern.search("\n")
 
 
 def test_half_a_surrogate_pair_becomes_the_replacement_character() -> None:

@@ -172,7 +172,16 @@ def simplified(table: str, *roles: str) -> str:
     '(?:以及|[和及与])'
     """
     found = words_with(table, *roles)
-    return _join((word.word, _with_guards(word.word, word.not_before, word.not_after)) for word in found)
+    return _join((word.word, guarded(word)) for word in found)
+
+
+def guarded(word: Word) -> str:
+    """A regular expression for one word in simplified script, where it does not belong to another word.
+
+    >>> guarded(Word("指", frozenset(), not_before=("导", "定")))
+    '指(?![导定])'
+    """
+    return _with_guards(word.word, word.not_before, word.not_after)
 
 
 @cache

@@ -7,12 +7,13 @@ numeral.
 """
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.chinese.numerals import COUNTING, ONE_TO_NINE, PAIR, TWO_TO_NINE
-from glossary.chinese.word_lists import character_class, load_words, simplified, word_set
+from glossary.chinese.word_lists import Word, character_class, guarded, load_words, simplified, word_set
 
 _N2 = f"(?:二十[{ONE_TO_NINE}]?|[{TWO_TO_NINE}]?十[{ONE_TO_NINE}]?|[{TWO_TO_NINE}{PAIR}])"
 _N = f"(?:{_N2}|一)"
@@ -204,16 +205,42 @@ _NOT_CLASSES = {"headword", "one-name", "annotation", "counted-outside", "plain-
 
 def _false_friends() -> dict[str, re.Pattern[str]]:
     """Returns one pattern per class of false friends, in the order of the table."""
-    roles = (role for word in load_words("false_friends") for role in word.roles - _NOT_CLASSES)
-    classes = dict.fromkeys(role for role in roles if not role.startswith("no-"))
+    classes = dict.fromkeys(role for word in load_words("false_friends") for role in _classes(word))
     return {name: re.compile(simplified("false_friends", name).replace("{N}", _ANY_NUMERAL)) for name in classes}
 
 
+def _classes(word: Word) -> set[str]:
+    return {role for role in word.roles - _NOT_CLASSES if not role.startswith("no-")}
+
+
+_BEGINNING = re.compile(r"\^|\{N\}\+|[\u4e00-\u9fff](?![+*?{])")
+_CLASS_OF_CHARACTERS, _INNERMOST_GROUP = re.compile(r"\\.|\[[^\]]*\]"), re.compile(r"\([^()]*\)")
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Returns one pattern for all words; it tries what several of them begin with only once at each place."""
+    endings: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        beginning = None if _has_alternatives(word) else _BEGINNING.match(word)
+        endings[beginning[0] if beginning else ""].append(word[beginning.end() :] if beginning else word)
+    grouped = (f"{beginning}(?:{'|'.join(several)})" for beginning, several in endings.items())
+    return re.compile("|".join(grouped).replace("{N}", _ANY_NUMERAL))
+
+
+def _has_alternatives(pattern: str) -> bool:
+    """Whether a pattern has alternatives outside its groups."""
+    bare, removed = _CLASS_OF_CHARACTERS.sub("", pattern), 1
+    while removed:
+        bare, removed = _INNERMOST_GROUP.subn("", bare)
+    return "|" in bare
+
+
 _FALSE_FRIENDS = _false_friends()
-# Most labels are none: one pattern for all classes, and one for each class that counts its groups.
+_FALSE_WORDS = [guarded(word) for word in load_words("false_friends") if _classes(word)]
+# Most labels are none: one pattern for all classes, and one for each word that counts its groups.
 _ANY_FALSE_FRIEND = (
-    re.compile("|".join(pattern.pattern for pattern in _FALSE_FRIENDS.values() if not pattern.groups)),
-    *(pattern for pattern in _FALSE_FRIENDS.values() if pattern.groups),
+    _any_of(word for word in _FALSE_WORDS if not re.search(r"\\[1-9]", word)),
+    *(_any_of([word]) for word in _FALSE_WORDS if re.search(r"\\[1-9]", word)),
 )
 
 

@@ -140,7 +140,7 @@ def _with_shape(start: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(f"{start.pattern}(?:(?<=(?={re.sub('[(][?]P<[a-z]+>', '(?:', _SHAPED.pattern)}).)()|)")
 
 
-_HAN, _DIGIT, _CODE = map(_with_shape, (_HAN_START, _DIGIT_START, _CODE_START))
+_HAN, _CODE = map(_with_shape, (_HAN_START, _CODE_START))
 
 # 以下六项原则, 这三大工程, 举一反三: an announcement or a pronoun, not a name.
 _ANNOUNCED = list_words("function_words", "announces")
@@ -169,16 +169,33 @@ def _starts(folded: str, own: frozenset[str]) -> Iterator[tuple[int, bool]]:
         The place, and whether a shape may start there.
     """
     beginnings = _lexicon().beginnings | own
-    has_digits = _lexicon().has_digits or any(form[0].isdecimal() for form in own)
-    for starts in (_HAN, _DIGIT if has_digits else _CODE):
-        for found in starts.finditer(folded):
-            at = found.start()
-            if found.lastindex:
-                yield at, True
-            elif folded[at : at + 2] in beginnings:
-                yield at, False
+    for found in _HAN.finditer(folded):
+        at = found.start()
+        if found.lastindex:
+            yield at, True
+        elif folded[at : at + 2] in beginnings:
+            yield at, False
+    yield from _digit_starts(folded, frozenset(form for form in beginnings if form[0].isdecimal()))
     for at in _other_starts(folded, own):
         yield at, _SHAPED.match(folded, at) is not None
+
+
+def _digit_starts(folded: str, beginnings: frozenset[str]) -> Iterator[tuple[int, bool]]:
+    """Yields where a number may start a slogan. A text has many numbers, and few forms that begin with a digit."""
+    shaped = {found.start() for found in _CODE.finditer(folded) if found.lastindex}
+    for at in shaped:
+        yield at, True
+    for beginning in beginnings:
+        for at in _positions(folded, beginning):
+            if at not in shaped and _DIGIT_START.match(folded, at):
+                yield at, False
+
+
+def _positions(folded: str, beginning: str) -> Iterator[int]:
+    at = folded.find(beginning)
+    while at >= 0:
+        yield at
+        at = folded.find(beginning, at + 1)
 
 
 # 百千工程, 清四乱. Other words before a numeral are modifiers, as in 能耗双控. 收支两条线 is one word.
@@ -196,23 +213,18 @@ def _other_starts(folded: str, own: frozenset[str]) -> Iterator[int]:
         yield found.start()
     others = {*_lexicon().other_beginnings, *filter(_OTHER_BEGINNING.match, own)}
     for beginning in sorted(others - _WORD_BEGINNINGS):
-        at = folded.find(beginning)
-        while at >= 0:
+        for at in _positions(folded, beginning):
             if not at or not _BEGINS_NUMERAL.match(folded, at - 1):
                 yield at
-            at = folded.find(beginning, at + 1)
 
 
 def _candidates_at(
     folded: str, at: int, known: "_Forms", evidence: DocumentEvidence, *, is_shaped: bool
 ) -> Iterator[SloganCandidate]:
-    longer = READ_ON.match(folded, at)
-    for candidate in (
-        *_lexicon().longest_at(folded, at, "lexicon", LEXICAL),
-        *known.longest_at(folded, at, "known", 5),
-    ):
-        if not longer or candidate.end >= longer.end():
-            yield candidate
+    candidates = (_lexicon().longest_at(folded, at, "lexicon", LEXICAL), known.longest_at(folded, at, "known", 5))
+    if any(candidates):
+        longer = READ_ON.match(folded, at)
+        yield from (found for found in candidates if found and (not longer or found.end >= longer.end()))
     if folded[at : at + 2] in evidence.short:
         yield from _short(folded, at)
     if folded.startswith(_COUNTING_WORDS, at + 1):
@@ -281,17 +293,16 @@ class _Forms:
             lengths[form[:2]].add(len(form))
         self._lengths = {beginning: sorted(several, reverse=True) for beginning, several in lengths.items()}
         self.beginnings = frozenset(lengths)
-        self.has_digits = any(beginning[0].isdecimal() for beginning in lengths)
         self.other_beginnings = frozenset(filter(_OTHER_BEGINNING.match, lengths))
 
-    def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[SloganCandidate]:
-        """Yields the longest form at ``at``, if there is one."""
+    def longest_at(self, text: str, at: int, rule: str, weight: int) -> SloganCandidate | None:
+        """Returns the longest form at ``at``, if there is one."""
         for length in self._lengths.get(text[at : at + 2], ()):
             form = text[at : at + length]
             if len(form) == length and form in self._forms:  # the slice is shorter at the end of the text
                 core_end = at + (2 if form in CORE_OF_TWO else length)
-                yield SloganCandidate(at, at + length, ((at, core_end),), False, rule, weight)
-                return
+                return SloganCandidate(at, at + length, ((at, core_end),), False, rule, weight)
+        return None
 
 
 @cache

@@ -218,6 +218,26 @@ def find_clause_start(text: str, end: int) -> int:
     return marked.end() if marked else start
 
 
+_UP_TO_STOP = re.compile("(?s:.*)[。；：！？\n，,“”]")
+
+
+def find_clause_before(text: str, end: int, longest: int) -> int:
+    """Returns where the clause before the last comma before ``end`` starts, at most ``longest`` code points before it.
+
+    Returns ``end`` if there is no comma in the last ``LOOK_BACK`` code points.
+
+    >>> find_clause_before("好的。公车、公费，确保", 11, 90)
+    3
+    """
+    reach = max(0, end - LOOK_BACK)
+    comma = text.rfind("，", reach, end)
+    if comma < 0:
+        return end
+    start = max(reach, comma - longest)
+    stopped = _UP_TO_STOP.match(text, start, comma)
+    return stopped.end() if stopped else start
+
+
 def is_preceded_by_count(text: str, end: int, count: int) -> bool:
     """Whether the clause before ``end`` lists ``count`` things, with a count of three or more.
 

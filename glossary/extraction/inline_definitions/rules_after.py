@@ -173,7 +173,7 @@ def list_after(context: SloganContext) -> Extent:
     if _most_marks(stretch) < context.count - 2:
         return None
     announced = lead[0][-1] in "：:"
-    for clause in (stretch.partition("，")[0], stretch):
+    for clause in dict.fromkeys((stretch.partition("，")[0], stretch)):
         for separators in _SEPARATORS:
             items = find_list(clause, context.count, separators)
             if items and _are_members(items, context, announced=announced):

@@ -5,8 +5,22 @@ from collections.abc import Iterator
 
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import character_class, simplified, word_set
+from glossary.extraction.inline_definitions.listed_items import (
+    has_long_lead,
+    have_one_length,
+    lacks_suffix,
+    quotes_each,
+)
 from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
-from glossary.extraction.list_spans import LOOK_BACK, find_clause_start, find_list, has_and, is_verb, strip_lead_in
+from glossary.extraction.list_spans import (
+    LOOK_BACK,
+    find_clause_before,
+    find_clause_start,
+    find_list,
+    has_and,
+    is_verb,
+    strip_lead_in,
+)
 
 PAIR = 2
 MAX_PAIR_ITEM_LENGTH = 12
@@ -114,8 +128,11 @@ def list_before(context: SloganContext) -> Extent:
     """
     if context.count < 2 or not context.numerals or _is_known_without_list(context):
         return None
-    starts = (start for start in _list_starts(context) if _may_list(context, start))
-    return next((found for start in starts if (found := _list_from(context, start))), None)
+    for start in _list_starts(context):
+        found = _list_from(context, start) if _may_list(context, start) else None
+        if found:
+            return found
+    return None
 
 
 def _list_from(context: SloganContext, start: int) -> Extent:
@@ -232,10 +249,10 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
         or _CLASSED.search(items[0])
         or _CLASSED.search(items[-1])
         or _ends_in_verb(items)
-        or _lacks_suffix(items)
-        or _quotes_each(items)
+        or lacks_suffix(items)
+        or quotes_each(items)
         or all(map(_LEVEL.fullmatch, items))
-        or _has_long_lead(items)
+        or has_long_lead(items)
     ):
         return False
     if all(map(is_verb, items)):
@@ -247,7 +264,7 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
     if len(context.numerals) > 1:
         return False
     is_counted = context.is_measured and not _COUNTS_LABEL.match(context.text, context.start)
-    return happened or is_counted or _have_one_length(items) or _states_result(items, stretch, context)
+    return happened or is_counted or have_one_length(items) or _states_result(items, stretch, context)
 
 
 _OFTEN_MODIFIED = word_set("slogan_words", "often-modified")
@@ -316,29 +333,6 @@ def _ends_in_verb(items: list[str]) -> bool:
     return found is not None and not all(item.endswith(found[0]) for item in items)
 
 
-def _lacks_suffix(items: list[str]) -> bool:
-    """Whether the last item lacks the ending of the others: 财政改革、税制改革、农村“三位一体”合作改革."""
-    suffix = {item[-2:] for item in items[:-1]}
-    return len(items) > 2 and len(suffix) == 1 and not items[-1].endswith(suffix.pop()[-1])
-
-
-def _quotes_each(items: list[str]) -> bool:
-    """Whether several items end with a quotation: 紧扣“一条主线”、实现“六个先行”、推进“四大振兴” are actions."""
-    return sum(item.endswith("”") for item in items) > 1
-
-
-_MAX_SURPLUS = 6
-
-
-def _has_long_lead(items: list[str]) -> bool:
-    """Whether the first item holds words that belong to the sentence: 我市被列为全国再生资源回收利用, then 肉菜追溯."""
-    return len(items[0]) > max(map(len, items[1:])) + _MAX_SURPLUS
-
-
-def _have_one_length(items: list[str]) -> bool:
-    return len({len(item) for item in items}) == 1 and len(items[0]) > 1
-
-
 def _hold_shared(items: list[str], context: SloganContext) -> bool:
     """Whether each item contains the first character of the counted noun: 管辖权、所有权、经营权 for 三权分置."""
     at = 0
@@ -351,20 +345,22 @@ def _hold_shared(items: list[str], context: SloganContext) -> bool:
 
 
 _NEIGHBOUR = re.compile(r"(?P<list>[^。；：！？\n，,“”]{5,90})，[^。；：！？\n，,、“”]{1,12}$")
+_OPENING_QUOTE = frozenset(OPENING_QUOTES)
 
 
 def list_in_clause_before(context: SloganContext) -> Extent:
     """The clause before lists what the slogan counts, each item with its character: 公车、公务接待…，确保“三公”."""
-    is_quoted = context.text[context.start : context.start + 1] in set(OPENING_QUOTES)
+    is_quoted = context.text[context.start : context.start + 1] in _OPENING_QUOTE
     if context.count <= PAIR or context.core in _KNOWN or context.is_measured or not is_quoted:
         return None
     if context.text.count("、", max(0, context.start - LOOK_BACK), context.start) < context.count - PAIR:
         return None
-    clause = _NEIGHBOUR.search(context.text, max(0, context.start - LOOK_BACK), context.start)
+    # A search would try the pattern at each character, and it matches only from the beginning of the clause.
+    clause = _NEIGHBOUR.match(context.text, find_clause_before(context.text, context.start, 90), context.start)
     items = strip_lead_in(find_list(clause["list"], context.count)) if clause else []
     if not clause or not items or not _hold_shared(items, context):
         return None
-    return clause.end("list") - len(clause["list"]) + clause["list"].index(items[0]), clause.end("list")
+    return clause.start() + clause["list"].index(items[0]), clause.end("list")
 
 
 def run_together(context: SloganContext) -> Extent:

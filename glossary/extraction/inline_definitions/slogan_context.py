@@ -1,8 +1,10 @@
 """A slogan with the text around it, as the rules for inline definitions use it. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from glossary.chinese.numerals import Numeral, find_numerals
 from glossary.chinese.word_lists import simplified
@@ -15,6 +17,7 @@ Extent = tuple[int, int] | None
 """The span of a definition, as offsets into the text; ``None`` without one."""
 
 _FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
+_OPENS_FOOTNOTE = frozenset("〔[［【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 # One 即 of several ends with its sentence: “三个缩小”，即…；“五个提升”，即….
 _SENTENCE_END = re.compile(
     f"[。！？\n]|；(?=“[^”\n]{{1,20}}”[，,：]?{simplified('definition_verbs', 'equates', 'label-means')})"
@@ -23,6 +26,15 @@ _QUOTES = frozenset(("“”", "「」", "『』"))
 _SENTENCE_ENDS = frozenset(("", *"。；！？\n"))
 _BRACKET = re.compile("[（()）]")
 _MEASURE = re.compile(simplified("measure_words", "list-measure"))
+
+
+class _Core(NamedTuple):
+    """What a core counts; see the attributes of :class:`SloganContext`."""
+
+    numerals: tuple[Numeral, ...]
+    members: int
+    shared: tuple[str, ...]
+    is_measured: bool
 
 
 @dataclass(slots=True)
@@ -36,6 +48,8 @@ class SloganContext:
         core: The normalized core.
         numerals: The numerals of the core.
         count: How many members the core counts in total; 0 if it counts none or leaves the number open.
+        shared: What the members of each numeral share, without measure word: 权分置 in 三权分置; 点 and 地 in 一点两地.
+        is_measured: Whether the first numeral has a measure word: 三类用地, 四大工程, 三支队伍, 三位一体.
         rule: The rule that found the slogan.
     """
 
@@ -45,14 +59,9 @@ class SloganContext:
     core: str
     numerals: tuple[Numeral, ...]
     count: int
+    shared: tuple[str, ...]
+    is_measured: bool
     rule: str
-
-    @property
-    def shared(self) -> tuple[str, ...]:
-        """What the members of each numeral share, without measure word: 权分置 in 三权分置; 点 and 地 in 一点两地."""
-        ends = [*(numeral.start for numeral in self.numerals[1:]), len(self.core)]
-        parts = (self.core[numeral.end : end].strip("+、，") for numeral, end in zip(self.numerals, ends, strict=True))
-        return tuple(part[1:] if len(part) > 1 and _MEASURE.match(part) else part for part in parts)
 
     @property
     def is_quoted_sentence_start(self) -> bool:
@@ -66,25 +75,29 @@ class SloganContext:
         """Whether another label is right before the slogan: “三个中高”“两个翻番”."""
         return self.start > 0 and self.text[self.start - 1] in f"{CLOSING_QUOTES}、"
 
-    @property
-    def is_measured(self) -> bool:
-        """Whether the numeral has a measure word: 三类用地, 四大工程, 三支队伍, 三位一体."""
-        return bool(self.numerals) and _MEASURE.match(self.core, self.numerals[0].end) is not None
-
 
 def make_context(text: str, start: int, end: int, core: str, rule: str) -> SloganContext:
     """Returns the context of the slogan at ``[start, end)`` (code points) of the normalized ``text``."""
-    mark = _FOOTNOTE.match(text, end)
-    numerals, count = _read_core(core)
-    return SloganContext(text, start, mark.end() if mark else end, core, numerals, count, rule)
+    following = text[end : end + 1]
+    mark = _FOOTNOTE.match(text, end) if following in _OPENS_FOOTNOTE or following.isspace() else None
+    return SloganContext(text, start, mark.end() if mark else end, core, *_read_core(core), rule)
 
 
 @lru_cache(maxsize=20_000)
-def _read_core(core: str) -> tuple[tuple[Numeral, ...], int]:
-    """Returns the numerals of a core and how many members they count; cached, because most cores recur."""
+def _read_core(core: str) -> _Core:
+    """Returns what a core counts; cached, because most cores recur."""
     numerals = find_numerals(core)
     values = [numeral.value for numeral in numerals]
-    return numerals, 0 if None in values else sum(value or 0 for value in values)
+    count = 0 if None in values else sum(value or 0 for value in values)
+    is_measured = bool(numerals) and _MEASURE.match(core, numerals[0].end) is not None
+    return _Core(numerals, count, tuple(_shared_parts(core, numerals)) if numerals else (), is_measured)
+
+
+def _shared_parts(core: str, numerals: tuple[Numeral, ...]) -> Iterator[str]:
+    ends = (*(numeral.start for numeral in numerals[1:]), len(core))
+    for numeral, end in zip(numerals, ends, strict=True):
+        part = core[numeral.end : end].strip("+、，")
+        yield part[1:] if len(part) > 1 and _MEASURE.match(part) else part
 
 
 def sentence_end(text: str, at: int) -> int:

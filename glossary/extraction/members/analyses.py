@@ -31,6 +31,8 @@ CLEAR_WITH_LABEL = -0.5
 """From this score of every labelled list on no other strategy is tried."""
 CLEAR = 1.5
 """From this score of every list on no other strategy is tried."""
+_DEAR = frozenset({"by_clause", "mixed_list"})
+"""Strategies that search for many lists; a clear list is hardly ever wrong."""
 MAX_CLAUSES = 16
 """Maximum number of clauses examined; a list of groups is at the beginning."""
 LEAST_OF_CLAUSE = -1.0
@@ -77,7 +79,7 @@ def _propose(search: Search) -> Iterator[Analysis]:
     yield from _by_core(search)
     is_clear = False
     for name, strategy in STRATEGIES.items():
-        if is_clear and name == "by_clause":  # the dearest of all, and one clear list is hardly ever wrong
+        if is_clear and name in _DEAR:
             continue
         for lists in strategy(search):
             found = iter(lists)
@@ -214,33 +216,37 @@ _COUNTED_ONE = re.compile(
 
 def _counted_again(search: Search) -> Iterator[Lists]:
     """Finds each group up to its repeated number: 打造1个片区，甲、乙3个产业，丙…; the last may be one alone."""
-    start, end = search.stretch
-    lists: list[ScoredList | None] = []
+    text, (start, end) = search.text, search.stretch
+    places: list[tuple[Piece, bool]] = []
     for group in search.groups if len(search.groups) > 1 else ():
-        stop, found = _up_to_number(search, group, (start, end), is_last=len(lists) == len(search.groups) - 1)
+        found = _up_to_number(search, group, (start, end), is_last=len(places) == len(search.groups) - 1)
         if not found:
             return
-        lists.append(found)
-        behind = _UP_TO_NEXT_LIST.match(search.text, stop, end)
+        stop, place, is_list = found
+        places.append((place, is_list))
+        behind = _UP_TO_NEXT_LIST.match(text, stop, end)
         start = behind.end() if behind else stop
-    if lists:
+    lists = [
+        search.best(place, group, context="clause") if is_list else ScoredList((place,), _NO_JUDGE)
+        for group, (place, is_list) in zip(search.groups, places, strict=False)
+    ]
+    if lists and all(lists):
         yield tuple(lists)
 
 
-def _up_to_number(search: Search, group: Expected, place: Piece, *, is_last: bool) -> tuple[int, ScoredList | None]:
-    """Returns where the next number of a group ends, and its list before it; 1个 precedes what it counts."""
+def _up_to_number(search: Search, group: Expected, place: Piece, *, is_last: bool) -> tuple[int, Piece, bool] | None:
+    """Where the next number of a group ends, what is before it, and whether that is a list; 1个 precedes its one."""
     text, (start, end) = search.text, place
     one = _COUNTED_ONE.search(text, start, end) if group.count == 1 and not is_last else None
     if one:
-        return one.end(), ScoredList((search.definition.strip(*one.span(1)),), _NO_JUDGE)
+        return one.end(), search.definition.strip(*one.span(1)), False
     is_alone = group.count == 1 and is_last
     has_name = not search.stretches and is_named(text, (group.count, group.shared), start, end)
     pattern = _CLAUSE if is_alone else count_behind(group.count, group.shared if has_name else "")
     again = pattern.search(text, start, end) if is_alone or group.count > 1 else None
     if not again:
-        return end, None
-    stretch = search.definition.strip(start, again.end() if is_alone else again.start())
-    return again.end(), search.best(stretch, group, context="clause")
+        return None
+    return again.end(), search.definition.strip(start, again.end() if is_alone else again.start()), True
 
 
 def _halves(search: Search) -> Iterator[Lists]:

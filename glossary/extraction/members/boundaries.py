@@ -108,7 +108,7 @@ def left_boundaries(
     ats = [at for at in ats if not _begins_badly(text[at:end], others)] or ats
     if expected.count == 1:  # 1个城乡片区 is one 城乡片区
         ats = [at for at in ats if not _ONE.match(text, at, end)] or ats
-    return [Boundary(at, places[at], tuple(left_features(side, at, places[at], last))) for at in ats]
+    return [Boundary(at, places[at], left_features(side, at, places[at], last)) for at in ats]
 
 
 def _leads(text: str, at: int) -> bool:
@@ -216,7 +216,7 @@ def right_boundaries(
         Boundary(
             at,
             kind,
-            tuple(right_features(side, at, kind, is_closed_later=at < closer < end, keeps_count=at > counted)),
+            right_features(side, at, kind, is_closed_later=at < closer < end, keeps_count=at > counted),
         )
         for at, kind in kinds.items()
     ]

@@ -99,34 +99,37 @@ class Side:
             return "alone"
         return "equal" if length == self.same else _RATIO_NAMES[bisect_right(_RATIOS, length / self.mean)]
 
-    def describe(self, kind: str, member: str, cut: str) -> Iterator[str]:
+    def describe(self, kind: str, member: str, cut: str) -> list[str]:
         """Returns the features of both sides."""
-        others, size, key = self.others, self.size, self.expected.key
-        yield f"{size}:{kind}"
+        others, size, key, is_left = self.others, self.size, self.expected.key, self.is_left
         length = self.name(member)
-        yield f"{size}:{length}:whole_{self.whole}"
-        if length == "equal":
-            yield f"{kind}:equal"
         typical = f"typical_{self.is_typical(member)}:others_{self.typical}"
-        yield f"{kind}:{typical}"
-        yield f"{size}:{typical}"
-        yield f"of_cut_{'的' in cut}:of_rest_{'的' in member}:others_{self.with_of}"
-        if member[0 if self.is_left else -1] in self.edges:
+        features = [
+            f"{size}:{kind}",
+            f"{size}:{length}:whole_{self.whole}",
+            f"{kind}:{typical}",
+            f"{size}:{typical}",
+            f"of_cut_{'的' in cut}:of_rest_{'的' in member}:others_{self.with_of}",
+        ]
+        if length == "equal":
+            features.append(f"{kind}:equal")
+        if member[0 if is_left else -1] in self.edges:
             if len(others) == 1:
-                yield "pair:like_other"
+                features.append("pair:like_other")
         elif len(others) > 1 and len(self.edges) == 1:
-            yield "unlike_others"
-        at_edge = str.startswith if self.is_left else str.endswith
+            features.append("unlike_others")
+        at_edge = str.startswith if is_left else str.endswith
         if key and len(others) > 1 and at_edge(member, key):
-            yield f"{size}:key_at_edge:others_{self.share_of(others, lambda other: at_edge(other, key))}"
+            features.append(f"{size}:key_at_edge:others_{self.share_of(others, lambda other: at_edge(other, key))}")
         if key and key in cut:
             all_have = bool(others) and all(key in other for other in others)
-            yield f"{size}:key_cut:kept_{key in member}:others_{all_have}"
-        edge = cut[-2:] if self.is_left else cut.removeprefix("的")[:2]
-        if edge and edge in "\n".join(others):
-            yield "cut_in_others"
-        if cut and splits_word(self.text, self.start + len(cut) if self.is_left else self.end - len(cut)):
-            yield "splits_word"
+            features.append(f"{size}:key_cut:kept_{key in member}:others_{all_have}")
+        edge = cut[-2:] if is_left else cut.removeprefix("的")[:2]
+        if edge and any(edge in other for other in others):
+            features.append("cut_in_others")
+        if cut and splits_word(self.text, self.start + len(cut) if is_left else self.end - len(cut)):
+            features.append("splits_word")
+        return features
 
 
 _PREPOSITIONS = load_words("preposition")
@@ -134,7 +137,7 @@ _NEVER_FIRST = load_words("never_first") | frozenset("、,")
 _NEVER_LAST = load_words("never_last") | frozenset("、")
 
 
-def left_features(side: Side, at: int, kind: str, last_defined: int) -> Iterator[str]:
+def left_features(side: Side, at: int, kind: str, last_defined: int) -> tuple[str, ...]:
     """The features of a left boundary.
 
     Args:
@@ -146,34 +149,36 @@ def left_features(side: Side, at: int, kind: str, last_defined: int) -> Iterator
     text, others = side.text, side.others
     cut, rest = text[side.start : at], text[at : side.end]
     member = plain(rest) or rest
-    yield from side.describe(kind, member, cut)
-    yield f"{kind}:leads_left_{last_defined > at}"
+    features = side.describe(kind, member, cut)
+    add = features.append
+    add(f"{kind}:leads_left_{last_defined > at}")
     if not cut:
-        yield f"{side.size}:uncut_behind_{_mark(text, side.start - 1)}"
+        add(f"{side.size}:uncut_behind_{_mark(text, side.start - 1)}")
     if kind == "quote":
-        yield f"quote_within_{text.find('”', at, side.end) < side.end - 1}:others_{side.quoted}"
+        add(f"quote_within_{text.find('”', at, side.end) < side.end - 1}:others_{side.quoted}")
     for role in ("scope", "preposition", "governing"):
         if beginning(member[:4], role):
-            alike = [1 for other in others if beginning(other[:4], role)]
-            yield f"first_{role}:others_{share(len(alike) / (len(others) or 1))}:{side.size}"
+            alike = side.share_of(others, lambda other, role=role: beginning(other[:4], role))  # type: ignore[misc]
+            add(f"first_{role}:others_{alike}:{side.size}")
     if len(rest) > 1 and text.find(rest, side.end) > 0:
-        yield "recurs"
+        add("recurs")
     if rest[0] in _PREPOSITIONS:
-        yield f"begins_{rest[0]}:others_{rest[0] in side.edges}"
+        add(f"begins_{rest[0]}:others_{rest[0] in side.edges}")
     if rest[0] in _NEVER_FIRST:
-        yield "bad_begin"
+        add("bad_begin")
     if OURS.match(rest):
-        yield f"begins_with_ours:others_{any(map(OURS.match, others))}"
+        add(f"begins_with_ours:others_{any(map(OURS.match, others))}")
     if cut and (consists_of(member, "tail") or (kind == "scope" and beginning(member[:4], "tail"))):
-        yield "only_class_nouns_left"
+        add("only_class_nouns_left")
     if cut and cut[-1] in _PREPOSITIONS:
-        yield f"behind_{cut[-1]}"
-    yield from _frame_features(side.size, cut, rest)
+        add(f"behind_{cut[-1]}")
+    features += _frame_features(side.size, cut, rest)
     if side.size == "one":
         inner = any(role == "governing" for _, _, role in find_words(text, at + 1, side.end, "governing", "compound"))
-        yield f"one:verb_within_{inner}:starts_{beginning(member[:4], 'governing') > 0}"
+        add(f"one:verb_within_{inner}:starts_{beginning(member[:4], 'governing') > 0}")
     if "," in cut:
-        yield "cut_has_comma"
+        add("cut_has_comma")
+    return tuple(features)
 
 
 _OUTER_MARKS = frozenset("、,;。:") | load_words("conjunction")
@@ -202,7 +207,7 @@ def _frame_features(size: str, cut: str, rest: str) -> Iterator[str]:
             yield "half_frame"  # 以北部屏障、沿江湿地带为骨架
 
 
-def right_features(side: Side, at: int, kind: str, *, is_closed_later: bool, keeps_count: bool) -> Iterator[str]:
+def right_features(side: Side, at: int, kind: str, *, is_closed_later: bool, keeps_count: bool) -> tuple[str, ...]:
     """The features of a right boundary.
 
     Args:
@@ -214,29 +219,31 @@ def right_features(side: Side, at: int, kind: str, *, is_closed_later: bool, kee
     """
     rest, tail = side.text[side.start : at], side.text[at : side.end]
     member, nouns = plain(rest) or rest, side.expected.nouns
-    yield from side.describe(kind, member, tail)
+    features = side.describe(kind, member, tail)
+    add = features.append
     if is_closed_later:
-        yield "closer_behind"
+        add("closer_behind")
     if keeps_count:
-        yield "keeps_count"
+        add("keeps_count")
     if rest[-1] in _NEVER_LAST:
-        yield "bad_end"
+        add("bad_end")
     if "”" in rest and (tail or rest[-1] != "”"):
-        yield f"quote:{'ends' if rest[-1] == '”' else 'within'}:others_{side.quoted}"
+        add(f"quote:{'ends' if rest[-1] == '”' else 'within'}:others_{side.quoted}")
     if not tail:
-        yield f"{side.size}:uncut_before_{_mark(side.text, side.end)}"
+        add(f"{side.size}:uncut_before_{_mark(side.text, side.end)}")
         if nouns and member.endswith(nouns):
-            yield f"{side.size}:keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"
-        return
-    yield f"{kind}:tail_nouns_{consists_of(tail, 'tail')}"
+            add(f"{side.size}:keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}")
+        return tuple(features)
+    add(f"{kind}:tail_nouns_{consists_of(tail, 'tail')}")
     if kind == "et_cetera":
         behind = tail[1:]
         is_like = bool(behind) and any(other.endswith(behind[-2:]) for other in side.others)
-        yield f"et_cetera:nouns_{not behind or consists_of(behind, 'tail')}:like_{is_like}"
+        add(f"et_cetera:nouns_{not behind or consists_of(behind, 'tail')}:like_{is_like}")
     elif tail[0] == "的":
-        yield f"tail_of:{kind}"
-    yield f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}"
+        add(f"tail_of:{kind}")
+    add(f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}")
     if len(tail) > 3:
-        yield f"{kind}:tail_verb_{any(True for _ in find_words(side.text, at, side.end, 'verb'))}"
+        add(f"{kind}:tail_verb_{any(True for _ in find_words(side.text, at, side.end, 'verb'))}")
     if tail[0] in "(“" and tail[-1] not in ")”":
-        yield "bracket_goes_on"
+        add("bracket_goes_on")
+    return tuple(features)

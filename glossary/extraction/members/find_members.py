@@ -23,6 +23,7 @@ from glossary.extraction.members.normalized_definition import (
     normalize_definition,
 )
 from glossary.extraction.members.readings import Reading, read_head
+from glossary.extraction.members.rows import run_sizes
 from glossary.extraction.members.search import Analysis, Lists
 from glossary.extraction.members.words import load_words, pattern_of
 from glossary.model import Group, MembersStatus, roll_up_statuses
@@ -156,7 +157,8 @@ def _with_other_count(definition: NormalizedDefinition, reading: Reading, weight
         return ()
     found: list[ScoredList] = []
     stretch = definition.strip(0, len(definition.text))
-    for other in {*range(max(group.count - 2, 3), 2 * group.count + 1)} - {group.count}:
+    counts = {size + more for size in run_sizes(definition, stretch) for more in (0, 1)} - {group.count}
+    for other in counts.intersection(range(max(group.count - 2, 3), 2 * group.count + 1)):
         found += find_lists(definition, stretch, [replace(group, count=other)], weights=weights)[:1]
     best = max(found, key=lambda one: one.score, default=None)
     if best and best.score >= CONFLICT_THRESHOLD and (best.row is None or "whole_run" in best.row.kinds):

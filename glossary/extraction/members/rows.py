@@ -81,6 +81,11 @@ def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequen
             yield Row(row.pieces, (*row.kinds, inside, "framed") if framed else (*row.kinds, inside))
 
 
+def run_sizes(definition: NormalizedDefinition, stretch: Piece) -> set[int]:
+    """How many pieces the runs of a stretch have; a list with another number of members is no whole run."""
+    return {len(run.pieces) for run in _runs(definition, *stretch, is_small=False)}
+
+
 class _Run(NamedTuple):
     """The text between two outer separators, split at the inner ones: pieces, and the conjunctions in each."""
 

@@ -283,7 +283,11 @@ export function paragraphsBelow(context) {
   const begin = end + lead[0].length;
   const dashed = rows(text, DASHED, begin, count);
   const last = dashed.at(-1)?.end ?? 0;
-  if (last && (last >= text.length || text[last] === "\n") && !NEXT_DASH.at(text, last)) return [begin + 1, last];
+  if (last && (last >= text.length || text[last] === "\n") && !NEXT_DASH.at(text, last)) {
+    // ——坚持把绿色作为底色，… is a sentence without a label.
+    const areLabels = dashed.every(({ label, stop }) => stop !== "，" || (shared[0] && label.includes(shared[0])));
+    return areLabels ? [begin + 1, last] : null;
+  }
   const labelled = rows(text, LABELLED, begin, count);
   if (!labelled.length || !shared[0] || !labelled.every(({ label }) => label.endsWith(shared[0]))) return null;
   return [begin + 1, labelled[labelled.length - 1].end];
@@ -297,13 +301,13 @@ export function paragraphsBelow(context) {
  * @param {number} count
  */
 function rows(text, shape, at, count) {
-  /** @type {{end: number, label: string}[]} */
+  /** @type {{end: number, label: string, stop: string}[]} */
   const found = [];
   while (found.length <= count) {
     const from = found.at(-1)?.end ?? at;
     const line = shape.at(text, from);
     if (!line) break;
-    found.push({ end: from + line[0].length, label: line.groups?.label ?? "" });
+    found.push({ end: from + line[0].length, label: line.groups?.label ?? "", stop: line.groups?.stop ?? "" });
   }
   return found.length === count ? found : [];
 }

@@ -85,3 +85,18 @@ def test_each_definition_names_its_article_and_entries_do_too() -> None:
 def test_in_a_law_other_words_refer_to_the_provision_of_a_term(sentence: str) -> None:
     """规定的 and 中的 lead a head as 所称 does."""
     assert pairs(f"{ARTICLES}第四条　{sentence}\n") == [("渡口", "是指渡船停靠的场所。")]
+
+
+def test_several_terms_that_are_defined_respectively_are_separated() -> None:
+    """A和B，分别是指P和Q defines two terms; parts that do not agree in number stay together."""
+    text = "第四条　本条例所称渡船和渡口，分别是指运送旅客的船舶和与其配套的停靠场所。"
+    assert pairs(text) == [("渡船", "运送旅客的船舶"), ("渡口", "与其配套的停靠场所")]
+    together = "第四条　本条例所称渡船、渡口，分别是指甲类、乙类、丙类设施。"
+    assert [head for head, _ in pairs(together)] == ["渡船、渡口"]
+
+
+def test_a_law_of_taiwan_refers_to_its_law_with_suoding() -> None:
+    """本法第十一條第二項所定重大事件，指…: the rules of a law define the terms of that law."""
+    definition = "指有下列情形之一者：\n一、翻船。\n二、斷橋。"
+    text = f"第 1 條\n一。\n第 2 條\n二。\n第 3 條\n本法第十一條第二項所定重大事件，{definition}\n"
+    assert pairs(text) == [("重大事件", definition)]

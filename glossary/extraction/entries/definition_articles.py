@@ -103,8 +103,13 @@ def _end_of_article(text: str, start: int) -> int:
 
 
 def _end_of_paragraph(text: str, start: int, lead_end: int, end: int) -> int:
-    """Returns where the next paragraph of an article begins, if the lead is in a numbered one: (1), then (2)."""
+    """Returns where the next paragraph of an article begins, if the lead is in a numbered one: (1), then (2).
+
+    The number may be on the line above, with a title: 2. 釋義.
+    """
     begin = text.rfind("\n", 0, start) + 1
+    if begin == start and (title := _NUMBERED_TITLE.search(text, max(0, start - _MAX_TITLE_LENGTH), start)):
+        begin, start = title.start("number"), title.end("number")
     for pattern in _STYLES.values():
         number = pattern.match(text, _skip(text, begin, start), start)
         if number and not text[number.end() : start].strip(_ORNAMENTS):
@@ -114,6 +119,8 @@ def _end_of_paragraph(text: str, start: int, lead_end: int, end: int) -> int:
     return end
 
 
+_NUMBERED_TITLE = re.compile(r"(?:^|\n)[ \t\u3000*#]*(?P<number>\d{1,3} ?[.．、])[^。；：:，,\n]{1,24}\s*\Z")
+_MAX_TITLE_LENGTH = 60
 _LINE = re.compile(r"[^\n]+")
 
 

@@ -77,12 +77,20 @@ def _split(window: Window, found: re.Match[str] | None) -> HeadSplit | None:
     return HeadSplit(start, head, definition, separator, 3.0)
 
 
+# 工业统计范围为…的企业, 计量单位为…: how it was counted, not what it is
+_ABOUT_COUNTING = re.compile(rf"{alternation('note_words', 'how-counted')}\Z")
+_SENTENCES = re.compile(r"。\s*(?=\S)")
+_MAX_JOINTS = 100
 _NOTE = re.compile(
     rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|{_BEHIND_QUOTES}|[，,]?(?P<names>{_NAMES})|[，,]?(?P<is>{_IS})"
     rf"|[，,]?(?P<covers>(?<![不未]){_COVERS})|不包括|(?P<comma>[，,])"
 )
 # A definition by genus ends with the kind of thing that the subject is: …的比率, …的救助.
-_GENUS = re.compile(rf"{alternation('note_words', 'genus')}(?:[，。；（(]|$)")
+# 规模以上工业企业为…的法人工业企业: who or what is counted, behind 的
+_GENUS = re.compile(
+    rf"(?:{alternation('note_words', 'genus')}|的[^，。；、的\n]{{0,6}}{alternation('note_words', 'counted-kind')})"
+    r"(?:[，。；（(]|$)"
+)
 _DIGIT_YEAR = rf"(?:[0-9０-９]{{4}}|[{YEAR_DIGITS}]{{4}})年"
 # Not a name: the subject is about data or dates, or the words before the verb are not a subject.
 _NOT_A_NAME = re.compile(
@@ -106,9 +114,27 @@ def split_note(text: str, start: int, end: int) -> HeadSplit | None:
     if not found or not split or found.lastgroup == "comma" or not is_name(text[start : split.head_end]):
         return None
     first = text[split.definition_start : _sentence_end(text, split.definition_start, end)]
-    if found.lastgroup == "is" and not _names_genus(first):
+    if found.lastgroup == "is" and (_ABOUT_COUNTING.search(text, start, split.head_end) or not _names_genus(first)):
         return None
     return split
+
+
+_STARTS_COVERS = re.compile(_COVERS)
+
+
+def definition_behind_remark(text: str, start: int, end: int) -> HeadSplit | None:
+    """Returns the first definition in the sentences after the first one of a note, which is a remark.
+
+    >>> text = "人口按年报计算。农民工为在外从业六个月以上的人员。"
+    >>> split = definition_behind_remark(text, 0, len(text))
+    >>> text[split.head_start : split.head_end]
+    '农民工'
+    """
+    for stop in islice(_SENTENCES.finditer(text, start, end), _MAX_JOINTS):
+        split = split_note(text, stop.end(), end)
+        if split and split.separator == "verb" and not _STARTS_COVERS.match(text, split.definition_start):
+            return split
+    return None
 
 
 def _names_genus(definition: str) -> bool:
@@ -193,8 +219,10 @@ def _sentence_end(text: str, start: int, end: int) -> int:
 _JOINT = re.compile("[；;。，,]")
 _AFTER_COMMA = re.compile(rf"(?P<verb>{alternation('definition_verbs', 'means')})|(?P<comma>[，,：:])")
 _NEXT = re.compile(rf"[，,]?(?P<verb>{_MEANS}|{_NAMES})|(?P<is>{_IS})|(?P<comma>[，,：:])")
-_STARTS_COVERS = re.compile(_COVERS)
-_NEXT_COVERED = re.compile(rf"(?P<covers>{_COVERS})|(?P<comma>[，,：:])")
+# Verbs that introduce a further term only in a clause like the first one: 东部包括…；中部包括….
+_REPEATED_VERBS = tuple(
+    (re.compile(verb), re.compile(rf"(?P<verb>{verb})|(?P<comma>[，,：:])")) for verb in (_COVERS, _IS)
+)
 
 
 def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: bool) -> Iterator[tuple[int, HeadSplit]]:
@@ -212,7 +240,7 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
         The start of the clause that defines the next subject, and its split.
     """
     head = text[first.head_start : first.head_end]
-    covers = _STARTS_COVERS.match(text, first.definition_start) is not None
+    repeated = next((again for verb, again in _REPEATED_VERBS if verb.match(text, first.definition_start)), None)
     if first.separator == "life":
         yield from _further_persons(text, first, end)
         return
@@ -220,7 +248,7 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
         start = skip_separators(text, joint.end(), end)
         if start >= end or (joint[0] in "。，," and not sentences):
             continue
-        split = _split_behind(joint[0], Window(text, start, end), covers=covers)
+        split = _split_behind(joint[0], Window(text, start, end), repeated)
         if not split or _is_inside(text, first.definition_start, joint.start()):
             continue
         subject, before = text[start : split.head_end], text[first.head_start : joint.start()]
@@ -237,18 +265,16 @@ def _further_persons(text: str, first: HeadSplit, end: int) -> Iterator[tuple[in
             yield joint.end(), HeadSplit(joint.end(), name.end(), name.end(), "life", 3.0)
 
 
-_SENTENCES = re.compile(r"。\s*(?=\S)")
-_MAX_JOINTS = 100
-
-
-def _split_behind(joint: str, window: Window, *, covers: bool) -> HeadSplit | None:
+def _split_behind(joint: str, window: Window, repeated: re.Pattern[str] | None) -> HeadSplit | None:
     """Returns the split of a clause, if it defines; after a comma only 是指 and the like count, after 。 also 是.
 
-    Where the first definition is 包括…, a clause after a semicolon may be so too: 东部包括…；中部包括….
+    Where the first definition is 包括… or 为…, a clause after a semicolon may be so too: 东部包括…；中部包括….
+    ``repeated`` finds this verb; it is ``None`` if the first definition has another one.
     """
-    if covers and joint in "；;":
-        found = _NEXT_COVERED.search(window.masked, 1)
-        return _split(window, found) if found and found.lastgroup == "covers" else None
+    if repeated and joint in "；;":
+        found = repeated.search(window.masked, 1)
+        if found and found.lastgroup == "verb":
+            return _split(window, found)
     found = (_AFTER_COMMA if joint in "，," else _NEXT).search(window.masked, 1)
     if not found or found.lastgroup == "comma" or (joint in "，," and len(found[0]) < 2):
         return None

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from glossary.chinese.numerals import ONE_TO_TEN
 from glossary.chinese.word_lists import simplified
-from glossary.extraction.entries.headings import glossary_heading, is_page_artefact
+from glossary.extraction.entries.headings import glossary_heading, is_page_artefact, is_part_heading
 from glossary.model import Span
 
 _MIN_ROWS = 3
@@ -143,11 +144,38 @@ def _has_columns(cluster: Sequence[_VerbLine]) -> bool:
 
 
 def _plain_rows(source: str, cluster: Sequence[_VerbLine]) -> Iterator[TableRow]:
-    """Yields the rows of a table that lost its columns, one per line: 公司、本公司 指 河口股份有限公司."""
-    for row in cluster:
-        left, right = _trim(source, row.start, row.at), _trim(source, row.at + 1, row.end)
-        if left[0] < left[1] and right[0] < right[1]:
-            yield from _table_row(source, [left], [right])
+    """Yields the rows of a table that lost its columns: 公司、本公司 指 河口股份有限公司.
+
+    The meaning goes on in the next line after a line that is as long as the longest meaning.
+    """
+    lines = _lines(source, cluster, _add_plain)
+    width = max((_width(source, line.right) for line in lines if line.is_row), default=0)
+    after_full = False
+    for line in lines:
+        if not (line.is_row or after_full):
+            line.is_blank, line.right = True, []
+        elif not line.right:
+            continue
+        after_full = _width(source, line.right) >= width - _MAX_RAGGEDNESS
+    return _rows(source, lines, lambda _above, row, between: _count_while_full(source, row, between, width))
+
+
+_DIVISION = re.compile(rf"\s*第[{ONE_TO_TEN}]{{1,3}}{simplified('heading_words', 'division')}")
+
+
+def _add_plain(line: _Line, text: str) -> bool:
+    """Adds what is before and behind 指; returns false for a caption such as 二、专业术语."""
+    verb = _LONE.search(text) if line.is_row else None
+    if line.is_row and verb:
+        parts = (_trim(text, 0, verb.start()), _trim(text, verb.end(), len(text)))
+    elif is_part_heading(text.strip()) or _DIVISION.match(text):
+        return False
+    else:
+        parts = ((0, 0), _trim(text, 0, len(text)))
+    for side, (start, end) in zip((line.left, line.right), parts, strict=True):
+        if start < end:
+            side.append((line.start + start, line.start + end))
+    return True
 
 
 def _cell_rows(source: str, cluster: Sequence[_VerbLine]) -> Iterator[TableRow]:

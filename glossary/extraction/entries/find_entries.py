@@ -221,7 +221,7 @@ class _Reader:
         return [*self.findings, *self.section_findings, *unexplained_markers(self.view, self.markers)]
 
     def _take(self, place: SectionSpan, entry_spans: Sequence[EntrySpan], article: str | None = None) -> None:
-        bare_body = without_quotes(place.zone.body)
+        bare_body = without_quotes(_running_text(place.zone, entry_spans[-1].end))
         found = [_entry(self.view, place.zone, entry_span, bare_body, len(self.sections)) for entry_span in entry_spans]
         found = [replace(entry, article=article) for entry in found] if article else found
         heading = _span(self.view, *place.heading) if place.heading else None
@@ -232,6 +232,12 @@ class _Reader:
         self.end = entry_spans[-1].end
 
 
+def _running_text(zone: SectionText, end: int) -> str:
+    """Returns the running text before a section, and for a section at the start of a document also what follows it."""
+    return zone.body if len(zone.body) >= _MIN_BODY else f"{zone.body}\n{zone.text[end : end + BODY_REACH]}"
+
+
+_MIN_BODY = 500
 _MIN_DEFINITIONS = 2
 # So many numbers on every other line are not an accident.
 _MIN_NUMBERS = 3

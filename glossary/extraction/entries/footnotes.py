@@ -13,11 +13,16 @@ from glossary.chinese.numerals import YEAR_DIGITS
 from glossary.chinese.offsets import normalize_line, without_quotes
 from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import alternation
-from glossary.extraction.entries.definition_sentences import following_definitions, split_footnote, split_note
+from glossary.extraction.entries.definition_sentences import (
+    definition_behind_remark,
+    following_definitions,
+    split_footnote,
+    split_note,
+)
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, trim_entry_end, trim_last_entry
 from glossary.extraction.entries.enumerators import Enumerator, is_label, label_values, value_of_mark, value_of_sign
 from glossary.extraction.entries.head_split import HeadSplit
-from glossary.extraction.entries.headings import is_reference, lacks_headword
+from glossary.extraction.entries.headings import is_citation, is_reference, lacks_headword
 
 # Separators that such notes do not use: if most of the notes have one, they are a glossary.
 _PRINTED = frozenset(("colon", "dash", "frame", "line", "full-stop", "cell", "labels", "part"))
@@ -93,7 +98,9 @@ def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iter
     read = split_note if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else split_footnote
     for mark, start, end in _notes(zone.text, run, bound):
         split = read(zone.text, start, end)
-        if split is None:
+        if split is None and read is split_note:
+            split = definition_behind_remark(zone.text, start, end)
+        if split is None or is_citation(zone.text[split.definition_start : end]):
             continue
         entry_span = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "note-sentence")
         entry_span = _without_unpaired_bracket(

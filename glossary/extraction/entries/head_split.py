@@ -52,7 +52,7 @@ class Window:
         stop = text.find("\n", start, reach)
         self.text, self.start, self.end = text, start, end
         self.line_end = reach if stop < 0 else stop
-        masked = _mask(text[start : min(self.line_end, start + _MAX_WINDOW)])
+        masked = mask(text[start : min(self.line_end, start + _MAX_WINDOW)])
         sentence = _SENTENCE.search(masked)
         self.masked = masked[: sentence.end()] if sentence else masked
 
@@ -124,7 +124,7 @@ def skip_separators(text: str, at: int, end: int) -> int:
     return at
 
 
-def _mask(window: str) -> str:
+def mask(window: str) -> str:
     """Returns ``window`` with quoted and bracketed text masked; a quote that never closes is ignored."""
     pieces, last = [], 0
     for opening in _OPENING.finditer(window):

@@ -76,6 +76,7 @@ _MAX_SECTION_END_LENGTH = 60
 _ANNEX = simplified("heading_words", "annex")
 _ANNEX_LINE = re.compile(
     rf"{_ANNEX}[0-9{ONE_TO_TEN}]{{0,3}}[:：]?$|{_ANNEX}[0-9{ONE_TO_TEN}]{{1,3}}[:：.、]?\S{{0,40}}$"
+    rf"|{_ANNEX}[:：][^\s。；，,：:]{{2,40}}$"
 )
 _TASKS = re.compile(
     rf".{{0,24}}{simplified('heading_words', 'task-list')}{simplified('heading_words', 'task-list-end')}*$"
@@ -212,3 +213,15 @@ def lacks_headword(note: str) -> bool:
     (True, False)
     """
     return _HEADLESS.match(note) is not None
+
+
+_CITATION = re.compile(rf"{simplified('note_words', 'cites')}《[^《》\n]{{1,60}}》[^。；\n]{{0,12}}[。；]?\s*")
+
+
+def is_citation(definition: str) -> bool:
+    """Whether ``definition`` only names a document, and explains nothing.
+
+    >>> is_citation("见《三微改造方案》第二章。"), is_citation("见《三微改造方案》。指微改造。")
+    (True, False)
+    """
+    return _CITATION.fullmatch(definition) is not None

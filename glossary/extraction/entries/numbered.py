@@ -23,7 +23,7 @@ from glossary.extraction.entries.entry_spans import (
 from glossary.extraction.entries.enumerators import Enumerator, best_sequences, find_enumerators
 from glossary.extraction.entries.footnotes import MARKER_STYLES, Markers, Stretch, are_sentences, is_named, read_notes
 from glossary.extraction.entries.head_split import HeadSplit
-from glossary.extraction.entries.headings import is_footer, is_part_heading, is_reference, lacks_headword
+from glossary.extraction.entries.headings import is_citation, is_footer, is_part_heading, is_reference, lacks_headword
 from glossary.extraction.entries.headword_choice import (
     Candidates,
     candidate_splits,
@@ -210,9 +210,8 @@ def _entries_of(
         )
         if split and not is_reference(note, footnote=mark.style == "caret"):
             rule = f"numbered-{split.separator}"
-            yield _with_end(
-                zone, EntrySpan(split, stops[0], mark.start, mark.printed, mark.value, mark.style, rule), bound
-            )
+            found_span = EntrySpan(split, stops[0], mark.start, mark.printed, mark.value, mark.style, rule)
+            yield _without_citation(zone.text, _with_end(zone, found_span, bound))
         yield from _without_number(zone, stops, bound, habit)
 
 
@@ -231,6 +230,12 @@ def _before_first(zone: SectionText, first: Enumerator, habit: Mapping[str, floa
 
 
 _HEAD_LINE = re.compile(r"[^。；：:\n]{2,40}[：:]")
+
+
+def _without_citation(text: str, entry_span: EntrySpan) -> EntrySpan:
+    """Returns ``entry_span`` with an empty definition if only a citation follows the headword."""
+    start = entry_span.split.definition_start
+    return entry_span._replace(end=start) if is_citation(text[start : entry_span.end]) else entry_span
 
 
 def _unnumbered_heads(zone: SectionText, start: int, end: int, *, bold_only: bool) -> list[int]:

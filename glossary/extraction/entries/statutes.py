@@ -14,7 +14,7 @@ from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.definition_articles import ITEM_NUMBER
 from glossary.extraction.entries.definition_sentences import is_name, split_item
-from glossary.extraction.entries.head_split import HeadSplit
+from glossary.extraction.entries.head_split import HeadSplit, mask
 from glossary.extraction.entries.headword_choice import clean_headword
 from glossary.extraction.law_articles import ARTICLE, BLANKS, article_at, has_articles
 from glossary.extraction.members.find_members import find_members
@@ -43,11 +43,13 @@ _WITHOUT_LEAD = re.compile(
 # 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words refer to the provision too.
 _WHERE = (
     rf"(?:(?:[前上本]{_PROVISION}|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?法)?第[^，。；：:\n]{{1,9}}{_PROVISION})"
-    rf"[^，。；：:\n]{{0,4}}{alternation('lead_words', 'refers')}的"
+    rf"[^，。；：:\n]{{0,4}}(?:{alternation('lead_words', 'refers')}的"
+    rf"|{alternation('lead_words', 'refers-alone')}[之的]?)"
     r"|本[^，。；;：:\n的]{1,4}中的?)"
 )
 _REFERRED_TERM = re.compile(
-    rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>{_MEANS_IN_LAW})"
+    rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)"
+    rf"(?:[，,](?P<means>{alternation('definition_verbs', 'means')})|(?P<verb>{_MEANS_IN_LAW}))"
 )
 _STARTS_WHERE = re.compile(_WHERE)
 # 第十五条　采购人是指…: the subject of an article, without a comma.
@@ -96,7 +98,7 @@ def _so_called_terms(text: str) -> Iterator[HeadSplit]:
 
 def _referred_terms(text: str) -> Iterator[HeadSplit]:
     for found in islice(_REFERRED_TERM.finditer(text), _MAX_DEFINITIONS):
-        yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
+        yield HeadSplit(*found.span("head"), found.start(str(found.lastgroup)), "verb", 3.0)
 
 
 _CALLED = re.compile("[称稱].+者")
@@ -173,8 +175,42 @@ def _without_overlaps(text: str, splits: Sequence[HeadSplit]) -> Iterator[Inline
     for split in splits:
         end = _definition_end(text, split.definition_start)
         if split.head_start >= at and split.definition_start < end:
-            yield _gloss(text, split, end)
+            yield from (_gloss(text, *each) for each in _respectively(text, split, end) or [(split, end)])
             at = end
+
+
+# 保护类建筑和协调类建筑，分别是指…和…: as many meanings as terms.
+_RESPECTIVELY = re.compile(rf"分[别別](?:{_MEANS_IN_LAW}|指|[为為是])")
+_JOINTS = tuple(
+    re.compile(joint) for joint in (rf"、|{alternation('definition_verbs', 'joins-last')}", "和|以及", "以及")
+)
+
+
+def _respectively(text: str, split: HeadSplit, end: int) -> list[tuple[HeadSplit, int]]:
+    """Returns each term of ``split`` with the end of its own meaning; empty if the parts do not agree in number."""
+    verb = _RESPECTIVELY.match(text, split.definition_start, end)
+    if not verb:
+        return []
+    heads = _parts(text, split.head_start, split.head_end, _JOINTS[0])
+    stop = end - (text[end - 1] in "。；")
+    cuts = (_parts(text, verb.end(), stop, joint) for joint in _JOINTS)  # a meaning may contain a joint itself
+    meanings = next((found for found in cuts if len(found) == len(heads) and all(a < b for a, b in found)), None)
+    if not meanings or len(heads) < _MIN_TERMS:
+        return []
+    return [
+        (HeadSplit(*head, meaning[0], "verb", 3.0), meaning[1]) for head, meaning in zip(heads, meanings, strict=True)
+    ]
+
+
+_MIN_TERMS = 2
+
+
+def _parts(text: str, start: int, end: int, joint: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Returns the ranges between the joints of a list outside quotes and brackets."""
+    joints = [found.span() for found in joint.finditer(mask(text[start:end]))]
+    starts = [start, *(start + stop for _, stop in joints)]
+    stops = [*(start + begin for begin, _ in joints), end]
+    return list(zip(starts, stops, strict=True))
 
 
 def _gloss(text: str, split: HeadSplit, end: int) -> InlineDefinition:

@@ -114,8 +114,12 @@ def _with_labels(found: InlineDefinition, rule: InlineRule, context: SloganConte
         labels = rules_after.sentence_labels(found.definition, context.shared[0])
     if not labels or len(labels) != context.count:
         return found
-    group = Group(context.count, context.shared[0], labels, MembersStatus.COMPLETE)
+    group = Group(context.count, context.shared[0], labels, MembersStatus.COMPLETE, confidence=_LABELS_CONFIDENCE)
     return replace(found, groups=(group,), status=MembersStatus.COMPLETE)
+
+
+# All 71 such lists of labels in 1,000 reports that were read were right: 0.95 is the lower end of the 95 % interval.
+_LABELS_CONFIDENCE = 0.95
 
 
 def _make_definition(text: str, slogan: Slogan, span: Span, rule: str) -> InlineDefinition:

@@ -306,7 +306,7 @@ def _find_number(text: str, first: re.Match[str], number: int, at: int) -> int:
 
 
 _LINE_END = re.compile("[\u4e00-\u9fff]{0,10}[：:。]?[*]{0,2}(?=\n)")
-_DASHED = re.compile("\n{1,2}[ \u3000]*(?:——|—|--)[^\n]{1,200}")
+_DASHED = re.compile("\n{1,2}[ \u3000]*(?:——|—|--)(?P<label>[^\n。：:，]{1,40})(?P<stop>[。：:，]?)[^\n]{0,200}")
 _LABELLED = re.compile("\n{1,2}[ \u3000*]*(?P<label>[^\n。：:，、*]{3,12})[。：:][^\n]{1,600}")
 
 
@@ -318,9 +318,7 @@ def paragraphs_below(context: SloganContext) -> Extent:
     if not lead:
         return None
     lines = _rows(context, _DASHED, lead.end()) or _rows(context, _LABELLED, lead.end())
-    if not lines or (lines[0].re is _LABELLED and not _labels_belong(lines, context)):
-        return None
-    return lines[0].start() + 1, lines[-1].end()
+    return (lines[0].start() + 1, lines[-1].end()) if lines and _labels_belong(lines, context) else None
 
 
 _SENTENCE_LABEL = re.compile("(?:^|(?<=[。；\n]))[ \u3000*—-]*(?P<label>[^。，；：:\n*—-]{3,24})(?=[。，：:*]|$)")
@@ -393,5 +391,8 @@ _NEXT_DASH = re.compile("\n{1,2}[ \u3000]*(?:——|—|--)")
 
 
 def _labels_belong(lines: list[re.Match[str]], context: SloganContext) -> bool:
+    """Whether the labels name what is counted; ——坚持把绿色作为底色，… is a sentence without a label."""
     shared = context.shared[0]
-    return bool(shared) and all(line["label"].endswith(shared) for line in lines)
+    if lines[0].re is not _DASHED:
+        return bool(shared) and all(line["label"].endswith(shared) for line in lines)
+    return all(line["stop"] != "，" or (shared and shared in line["label"]) for line in lines)

@@ -290,6 +290,7 @@ _TITLED = {
 }
 _SENTENCE = re.compile("[。；！？!?]|^各位|^第.{1,6}[条章]|，.*[：:]$")
 _NOTE_MARK = re.compile(r"\[\^?\w{1,4}\]|[①-⑳]")
+_SUBTITLE = ("—", "─")
 _FULL_DATE = re.compile(
     rf"([12]\d{{3}}|[一二][{YEAR_DIGITS}]{{3}})年(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})月(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})日"
 )
@@ -337,7 +338,8 @@ def read_titled_document(text: str, hints: Mapping[str, str]) -> TitledDocument 
         kind = _kind(text, to_hans(normalize_line(title)))
         if kind:
             region, level = _place(to_hans(title))
-            return TitledDocument(kind, title, _issuer(block), _last_date(block), region, level)
+            printed = titles[0] if title.startswith(_SUBTITLE) else title
+            return TitledDocument(kind, printed, _issuer(block), _last_date(block), region, level)
     return None
 
 

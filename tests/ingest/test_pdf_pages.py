@@ -196,7 +196,7 @@ def read(page):
         {harm}
     return found
 text_layer.read_page = read
-worker.main(int(sys.argv[2]))"""
+text_layer.main(int(sys.argv[2]))"""
     )
     command = [sys.executable, "-I", "-c", misbehaving, json.dumps(sys.path)]
     monkeypatch.setattr(pdf_process, "start_command", lambda memory: [*command, str(memory)])

@@ -57,6 +57,25 @@ def test_hints_never_become_stated_facts() -> None:
     assert (document.inferred.date, document.inferred.region_code) == ("2024-01-11", "530100")
 
 
+def test_the_record_of_a_document_states_what_its_text_does_not() -> None:
+    """The column 发布日期 of a data set is a stated date; a date in the text is stronger."""
+    hints = {
+        "date": "2031年3月5日",
+        "issuer": "云河市人民政府",
+        "publisher": "云河日报",
+        "author": "赵山",
+        "year": "2030",
+    }
+    stated = find_document("今年的工作很多。", hints).stated
+    assert (stated.date, stated.date_precision) == ("2031-03-05", "day")
+    assert (stated.issuer, stated.publisher, stated.authors) == ("云河市人民政府", "云河日报", ("赵山",))
+
+    block = "云河市政府工作报告\n（2030年1月8日在云河市第九届人民代表大会第一次会议上）\n市长 赵山\n\n"
+    text = f"{block}各位代表：\n我代表市人民政府报告工作。"
+    stated = find_document(text, hints | {"issuer": "别处"}).stated
+    assert (stated.date, stated.issuer) == ("2030-01-08", "云河市人民政府")
+
+
 def test_front_matter_is_not_a_title_block() -> None:
     """What is between --- lines is a hint, not the document's own words."""
     text = "---\ntitle: 2020年政府工作报告\n---\n\n各位代表：\n现在，我代表市人民政府报告工作。"

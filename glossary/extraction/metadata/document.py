@@ -1,8 +1,9 @@
 """Reads the metadata of a document from its title block, its running text and hints. Pure.
 
-Stated metadata is what the text itself gives as its title, date, place, meeting and speaker. Inferred metadata follows
-from general knowledge (the province of a city), from path and front matter, or from the running text. The two are
-kept apart: a wrong inference must not look like a fact.
+Stated metadata is what the text itself gives as its title, date, place, meeting and speaker, and the date, issuer,
+publisher and author in front matter or in the columns of a data set. Inferred metadata follows from general knowledge
+(the province of a city), from the path, from a title that is not printed, or from the running text. The two are kept
+apart: a wrong inference must not look like a fact.
 
 Also reads the byline of a news feature about a report: paper, reporters, headline.
 """
@@ -10,7 +11,7 @@ Also reads the byline of a news feature about a report: paper, reporters, headli
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glossary.chinese.numerals import ONE_TO_NINE, ONE_TO_TEN
 from glossary.chinese.regions import find_cities, find_region, province_of, region_code, split_region
@@ -101,8 +102,10 @@ def find_document(text: str, hints: Mapping[str, str] | None = None, *, script: 
 
     Args:
         text: The source's text.
-        hints: ``region``, ``year``, ``title``, ``issuer``, ``date``, ``publisher``, ``author`` from path and front
-            matter. Each is an inferred fact, used only if the text states none.
+        hints: ``region``, ``year``, ``title``, ``issuer``, ``date``, ``publisher``, ``author`` from path, front matter
+            and the columns of a row, used only if the text states none. The path gives no more than region and year, so
+            ``issuer``, ``date``, ``publisher`` and ``author`` are stated by the record of the document; the others are
+            inferred facts, since a title in a record is often that of a web page.
         script: The script, if the caller knows it or has no use for it; finding it takes as long as all the rest.
 
     Returns:
@@ -115,13 +118,27 @@ def find_document(text: str, hints: Mapping[str, str] | None = None, *, script: 
     titled = None if _is_report(block, opening) else read_titled_document(text, given)
     kind = titled.kind if titled else _kind(text, block, opening)
     kind = kind_of_excerpt(in_hans) or kind if kind == "other" else kind
-    stated = _stated_by_title(titled, given) if titled else _stated(text, block, opening, kind)
+    printed = _stated_by_title(titled, given) if titled else _stated(text, block, opening, kind)
+    stated = _with_record(printed, given)
     inferred = _inferred(text, stated, _hints_of_title(stated.title, given) | given)
     return Document(stated, inferred, script or detect_script(text, in_hans), _is_complete(text, kind))
 
 
 def _is_report(block: TitleBlock, opening: str) -> bool:
     return _REPRESENTS.search(opening[:600]) is not None or "报告" in to_hans(block.title or "")
+
+
+def _with_record(stated: Metadata, hints: Mapping[str, str]) -> Metadata:
+    """Completes what the text states with what front matter or the columns of its row state."""
+    date, precision = (stated.date, stated.date_precision) if stated.date else _find_date(hints.get("date", ""))
+    return replace(
+        stated,
+        issuer=stated.issuer or hints.get("issuer"),
+        publisher=stated.publisher or hints.get("publisher"),
+        authors=stated.authors or tuple(filter(None, (hints.get("author"),))),
+        date=date,
+        date_precision=precision,
+    )
 
 
 def _stated_by_title(titled: TitledDocument, hints: Mapping[str, str]) -> Metadata:
@@ -288,9 +305,7 @@ def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata
         title=_composed_title(stated, whole, title_year, hints)
         if stated.title
         else _hinted_title(hints, whole, title_year),
-        issuer=None if stated.issuer else hints.get("issuer") or _issuer_of(whole, level),
-        publisher=None if stated.publisher else hints.get("publisher"),
-        authors=() if stated.authors or "author" not in hints else (hints["author"],),
+        issuer=None if stated.issuer else _issuer_of(whole, level),
         region=region,
         region_code=region_code(whole),
         level=None if stated.level else level,
@@ -355,16 +370,23 @@ _HINTED_DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]
 
 
 def _hinted_date(hints: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """Returns the date in the hinted title (…（2024年1月11日 某某）) or date, otherwise the hinted year."""
-    for key in ("title", "date"):
-        found = _HINTED_DATE.search(hints.get(key, ""))
-        if found and 1 <= int(found[2]) <= 12:
-            month = f"{found[1]}-{int(found[2]):02d}"
-            if found[3] and 1 <= int(found[3]) <= 31:
-                return f"{month}-{int(found[3]):02d}", "day"
-            return month, "month"
+    """Returns the date in the hinted title (…（2024年1月11日 某某）), otherwise the hinted year."""
+    date, precision = _find_date(hints.get("title", ""))
     year = _year(hints)
-    return (str(year), "year") if year else (None, None)
+    return (date, precision) if date or not year else (str(year), "year")
+
+
+def _find_date(hint: str) -> tuple[str | None, str | None]:
+    """Returns the first date in a hint with its precision.
+
+    >>> _find_date("2031年3月5日发布"), _find_date("2031/03"), _find_date("2031年")
+    (('2031-03-05', 'day'), ('2031-03', 'month'), (None, None))
+    """
+    found = _HINTED_DATE.search(hint)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return None, None
+    month = f"{found[1]}-{int(found[2]):02d}"
+    return (f"{month}-{int(found[3]):02d}", "day") if found[3] and 1 <= int(found[3]) <= 31 else (month, "month")
 
 
 def _is_complete(text: str, kind: str) -> bool:

@@ -128,7 +128,7 @@ def choose_sense(
             article, of_field, place, context, is_named=is_named, is_of_noun=is_named or has_noun_beside(senses, around)
         )
     nearest = min(senses, key=lambda each: (is_far(each, place), _time_order(each, context.year)))
-    return SenseChoice(nearest.sense, f"elsewhere: {_name_issuer(nearest)} means it so", elsewhere=True)
+    return SenseChoice(nearest.sense, f"elsewhere: {_name_issuers(nearest)} so", elsewhere=True)
 
 
 def _is_contested_in(article: ArticleView, year: int | None) -> bool:
@@ -143,7 +143,7 @@ def choose_sense_of_region(article: ArticleView, context: Context) -> SenseChoic
     """Chooses the sense of a term that is listed for a region, a year or both.
 
     It is the one that a text of the region's government would mean. If that is another government's, the meaning of a
-    government within the region comes first: 湘潭's 三项制度 for 湖南省.
+    government within the region comes first: that of 湘潭市 for 湖南省.
     """
     choice = choose_sense(article, None, context, ALONE)
     place = place_of(context.region)
@@ -360,3 +360,11 @@ def _name_issuer(sense: SenseView) -> str:
     """Names the issuer of the wording that is shown."""
     shown = sense.sense["definitions"][0].get("issuer")
     return str(shown or sense.sense["scope"].get("issuer") or sense.sense["scope"].get("region") or "another source")
+
+
+def _name_issuers(sense: SenseView) -> str:
+    """Says who means the sense: 广东省人民政府 and 11 others mean it."""
+    others = len(sense.issuers) - 1
+    if others < 1:
+        return f"{_name_issuer(sense)} means it"
+    return f"{_name_issuer(sense)} and {others} other{'s' if others > 1 else ''} mean it"

@@ -73,9 +73,9 @@ def test_codes_and_names_choose_the_same_sense(region: str, offered: str, expect
 
 @pytest.mark.parametrize("region", [None, "江西省", "湖南省株洲市"])
 def test_a_label_of_another_government_is_marked_as_such(region: str | None) -> None:
-    choice = chosen([sense("far")], Context(2020, region))
-    assert choice.elsewhere
-    assert choice.why.startswith("elsewhere: far")
+    choices = [chosen([sense("far", *issuers)], Context(2020, region)) for issuers in ((), ("far", "far city"))]
+    assert all(choice.elsewhere for choice in choices)
+    assert [choice.why for choice in choices] == ["elsewhere: far means it so", "elsewhere: far and 1 other mean it so"]
 
 
 def test_a_label_outlives_its_term_of_office_no_more() -> None:

@@ -240,10 +240,11 @@ def _up_to_number(search: Search, group: Expected, place: Piece, *, is_last: boo
     one = _COUNTED_ONE.search(text, start, end) if group.count == 1 and not is_last else None
     if one:
         return one.end(), search.definition.strip(*one.span(1)), False
-    is_alone = group.count == 1 and is_last
     has_name = not search.stretches and is_named(text, (group.count, group.shared), start, end)
-    pattern = _CLAUSE if is_alone else count_behind(group.count, group.shared if has_name else "")
-    again = pattern.search(text, start, end) if is_alone or group.count > 1 else None
+    pattern = count_behind(group.count, group.shared if has_name else "")
+    again = pattern.search(text, start, end) if group.count > 1 or (has_name and group.shared) else None
+    is_alone = again is None and group.count == 1 and is_last
+    again = _CLAUSE.search(text, start, end) if is_alone else again
     if not again:
         return None
     return again.end(), search.definition.strip(start, again.end() if is_alone else again.start()), True
@@ -288,8 +289,9 @@ def _halve(search: Search, start: int, end: int) -> Iterator[tuple[Piece, Piece]
     if not first or not second:
         return
     if len(clauses) > 1:
-        halves = [next((one for one in clauses if key in text[slice(*one)]), None) for key in (first, second)]
-        if halves[0] and halves[1] and halves[0] != halves[1]:
+        left = iter(clauses)  # 清违法建设，建立管理制度: the second half is behind the first
+        halves = [next((one for one in left if key in text[slice(*one)]), None) for key in (first, second)]
+        if halves[0] and halves[1]:
             yield halves[0], halves[1]
         return
     at = text.find(second, start + 1, end)

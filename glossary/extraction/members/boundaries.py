@@ -59,9 +59,9 @@ _LEFT_ROLES = ("lead", "governing", "verb", "preposition", "scope", "compound")
 _RIGHT_ROLES = ("et_cetera", "end", "closer", "tail", "verb", "preposition", "compound")
 _COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|[每本]年|年[底初]?前?")
 _ONE = re.compile("[一1][个项条座份套批名次家]")
-_ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}$")
+_ROLE = re.compile("(?<![行认因作])为[“‘]?[^、,;为的“‘”’]{2,3}[”’]?$")
 _REGION = re.compile(
-    "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
+    "(?<=[境圈区域围市省县])内|(?<![0-9])[12][0-9]{3}年|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
 )
 
 
@@ -171,7 +171,7 @@ def _begins_parallel(text: str, start: int, end: int, others: Sequence[str]) -> 
             ends_alike = {other[-1] for other in others} == {text[end - 1]}
             if ends_alike and consists_of(text[start:at], "scope"):  # 农村土地所有权、承包权、经营权
                 yield at, "alike"
-            elif len(others) > 2:
+            elif len(others) > 2 and "、" not in text[at:end]:  # 方针、政策下基层 is as long by chance
                 yield at, "parallel"
 
 

@@ -42,8 +42,8 @@ _LIMIT = 8.0
 _COLUMN = 44
 MAX_SHARED = 6
 """Maximum length in code points of a part that is printed once for all members."""
-# 和其他改革 stands for all others; 其他垃圾 is the fourth kind of 四分类, 其他需要特殊保护的功能区 is described.
-_REMAINDER = re.compile(rf"(?:{pattern_of('remainder')})(?!.*(?:{pattern_of('remainder_kind')}|.的.))")
+# 和其他改革 stands for all others; 其他垃圾 is the fourth kind of 四分类.
+_REMAINDER = re.compile(rf"(?:{pattern_of('remainder')})(?!.*(?:{pattern_of('remainder_kind')}))")
 _LINE_ENDS_AND_EMPHASIS = re.compile(r"\s*\n\s*|\*\*")
 _NOTHING: Piece = (0, 0)
 # 指企业投资管理…: the verb of the definition is no part of what the members share.
@@ -262,7 +262,7 @@ def _group(definition: str, decision: ChosenAnalysis, nth: int, model: Weights) 
         return Group(numeral, shared, (), MembersStatus.OPEN if numeral is None else MembersStatus.UNKNOWN)
     members = [_printed(definition, piece) for piece in found.members]
     full = [_printed(definition, *pieces) for pieces in _find_full_forms(decision.definition.text, found, shared)]
-    known = [at for at, member in enumerate(members) if not _REMAINDER.match(member)] or [*range(len(members))]
+    known = [at for at, one in enumerate(members) if not _is_remainder(one, members)] or [*range(len(members))]
     kept = tuple(members[at] for at in known)
     counted = {len(kept), len("".join(kept))} if shared.startswith("字") else {len(kept)}  # 四字策略: 稳、防、提、创
     status = MembersStatus.COMPLETE if numeral in counted else MembersStatus.CONFLICTING
@@ -276,6 +276,12 @@ def _group(definition: str, decision: ChosenAnalysis, nth: int, model: Weights) 
         tuple(full[at] for at in known) if full else (),
         round(1 / (1 + math.exp(-logit)), 2) if model else None,
     )
+
+
+def _is_remainder(member: str, members: Sequence[str]) -> bool:
+    """Whether a member is 其他 with nothing of its own: 甲改革、乙改革和其他改革, not 甲、乙和其他保护区."""
+    found = _REMAINDER.match(member)
+    return found is not None and any(one != member and one.endswith(member[found.end() :]) for one in members)
 
 
 def _printed(definition: str, *pieces: Piece) -> str:

@@ -181,11 +181,12 @@ def count_behind(count: int, shared: str) -> re.Pattern[str]:
     """A count with its measure (等3个), or the group behind its members: 市、县、镇三级, 以主城区为“一核”."""
     number = number_pattern(count)
     measured = rf"(?:等)?(?<![0-9.第]){number}\s?[个大项类种条座家所片张]"
-    if not shared or count < 2:
+    if not shared:
         return re.compile(measured)
-    quoted = rf"[等这为]?[“‘]{number}{re.escape(shared[:1])}[^“”]{{0,4}}[”’]"
+    quoted = rf"[等这为]?[“‘(]{number}{re.escape(shared[:1])}[^“”()]{{0,4}}[”’)]"
     named = rf"[等这为]?(?<![0-9.第]){number}{re.escape(shared[:2])}"
-    return re.compile(rf"{measured}|(?:{named}|{quoted})(?![”’]?(?:{DEFINES_LABEL}|:))")
+    forms = quoted if count == 1 else f"{named}|{quoted}"
+    return re.compile(rf"{f'{measured}|' if count > 1 else ''}(?:{forms})(?![”’]?(?:{DEFINES_LABEL}|:))")
 
 
 def is_named(text: str, group: Counted, start: int, end: int) -> bool:

@@ -131,13 +131,10 @@ def list_features(
     pieces, size, (start, end) = row.outer or row.pieces, size_name(len(members)), stretch
     begin, stop = pieces[0][0], pieces[-1][1]
     yield f"{size}:opens_{begin == start}:whole_{stop >= end or text[stop] in '。;' or text[stop] == chr(10)}"
-    if any(_names_group(each, group) for each in texts for group in expected):
-        yield "names_group"
     if members[0][0] <= behind_lead(text, start, end) and members[-1][1] >= end - 1:
         yield f"{size}:fills"
+    yield from _of_head(texts, expected, size)
     key = expected[0].key if len(expected) == 1 else ""
-    if len(expected) == 1:
-        yield f"{size}:key_{_share_having(texts, key) if key else 'unknown'}"
     if size == "one":
         yield from row.kinds[1:] if row.outer else ()
         yield from _of_one(text, stretch, members[0], texts[0], key)
@@ -170,8 +167,23 @@ def list_features(
         yield f"{singles}:morphemes_{share(sum(whole) / len(whole)) if is_known else 'unknown'}"
 
 
+def _of_head(texts: Sequence[str], expected: Sequence[Expected], size: str) -> Iterator[str]:
+    """What the members have of what the head counts."""
+    if any(_names_group(each, group) for each in texts for group in expected):
+        yield "names_group"
+    if any(each in {form + group.shared for form in number_forms(group.count)} for each in texts for group in expected):
+        yield "is_label"
+    if len(expected) == 1:
+        key, shared = expected[0].key, expected[0].shared
+        yield f"{size}:key_{_share_having(texts, key) if key else 'unknown'}"
+        if len(shared) > 1 and all(shared in each for each in texts):
+            yield f"{size}:shared_all"  # 毫不动摇 of 两个毫不动摇
+
+
 def _of_one(text: str, stretch: Piece, member: Piece, printed: str, key: str) -> Iterator[str]:
     """What speaks for the only member of a group."""
+    if printed[0] == "《" and printed.find("》") == len(printed) - 1:
+        yield "one:is_title"
     if "、" in printed:
         yield f"one:pause_within:frame_{printed[0] == '以'}"
     yield f"one:led_{member[0] == stretch[0] or bool(_STRONG_LEAD.search(text, member[0] - 6, member[0]))}"
@@ -182,9 +194,12 @@ def _of_one(text: str, stretch: Piece, member: Piece, printed: str, key: str) ->
 
 def _names_group(text: str, group: Expected) -> bool:
     """Whether a member only repeats what the head counts: “一核” in 以主城区为“一核”."""
-    if len(group.shared) > 1 and any(form + group.shared in text for form in number_forms(group.count)):
+    numbers = number_forms(group.count)
+    if len(group.shared) > 1 and any(form + group.shared in text for form in numbers):
         return True
-    forms = [form for form in number_forms(group.count) if text.startswith(form)]
+    if group.key and text.endswith(tuple(f"为{form}{group.key}" for form in numbers)):
+        return True
+    forms = [form for form in numbers if text.startswith(form)]
     return any(len(text) <= 4 and text.startswith(group.shared[:1], len(form)) for form in forms) or any(
         text[len(form) + len(group.shared) :][:1] in [*"指即是:"] for form in forms
     )

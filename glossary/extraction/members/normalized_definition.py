@@ -55,6 +55,11 @@ _CONJUNCTION = re.compile(
 )
 
 
+# 以娄底、邵阳为支点: what plays a part is one phrase, and may be a list of its own.
+_IN_FRAME = r"[^,;。:“”‘’《》()\[\]以为]{1,40}"
+_FRAME = re.compile(rf"以({_IN_FRAME}、{_IN_FRAME})为(?:重要|主要)?(?:{pattern_of('part_played')})")
+
+
 class Separator(NamedTuple):
     """A separator ``[start, end)``; empty between two adjacent quotes or titles."""
 
@@ -124,7 +129,9 @@ def normalize_definition(printed: str) -> NormalizedDefinition:
     """Normalize a printed definition and find its pairs and separators; linear in its length."""
     text = to_hans(half_width(printed[:MAX_LENGTH])).translate(_QUOTES)
     text = _pair_straight_quotes(text)
-    pairs = tuple(sorted(_pairs(text)))
+    printed_pairs = tuple(sorted(_pairs(text)))
+    frames = [(found.start(), found.end(1)) for found in _FRAME.finditer(text)]
+    pairs = tuple(sorted([*printed_pairs, *frames]))
     steps = [0] * (len(text) + 1)
     for opened, closed in pairs:
         steps[opened] += 1
@@ -133,7 +140,7 @@ def normalize_definition(printed: str) -> NormalizedDefinition:
     marks: list[list[Separator]] = [[] for _ in range(max(depth) + 1)]
     for mark in _separators(text):
         marks[depth[mark.start]].append(mark)
-    for at in _between_pairs(text, pairs):
+    for at in _between_pairs(text, printed_pairs):
         of_depth = marks[depth[at] - 1]
         of_depth.append(Separator(at, at, _level_between_pairs(text, at)))
     return NormalizedDefinition(text, pairs, depth, tuple(tuple(_joined(text, sorted(level))) for level in marks))

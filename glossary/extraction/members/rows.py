@@ -53,7 +53,7 @@ _RUN_LEVELS = {
 }
 # 省(区、市), 乡镇(街道): one name for places of a level.
 _PLACES = re.compile(rf"[(](?:{MEASURE})(?:、(?:{MEASURE}))*[)]")
-_INSIDE = {"(": "in_bracket", "《": "in_title", "“": "in_quote", "‘": "in_quote"}
+_INSIDE = {"(": "in_bracket", "《": "in_title", "“": "in_quote", "‘": "in_quote", "以": "in_frame"}
 
 
 def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequence[Expected]) -> Iterator[Row]:
@@ -127,6 +127,9 @@ def _runs(definition: NormalizedDefinition, start: int, end: int, *, is_small: b
                 continue
             piece = definition.strip(begin, mark.start)
             is_contrast = beginning(definition.text[piece[0] : piece[1]][:4], "contrast") > 0  # 的平台，并不是金融机构
+            if run.pieces and DEFINES.match(definition.text, *piece):  # 是重要的工作方法，即甲，乙，丙
+                run = _Run(name, [], [])
+                runs.append(run)
             if piece[0] < piece[1] and not is_contrast:
                 run.pieces.append(piece)
                 run.conjunctions.append([one for one in within if one.start > piece[0]])
@@ -155,17 +158,22 @@ def _merged(definition: NormalizedDefinition, stretch: Piece, morphemes: Sequenc
     """Rows of which some pieces only qualify what follows: 生态优先、绿色发展示范带 is one of the 带."""
     if len(morphemes) < 2 or not all(morphemes):
         return
+    find = definition.text.find
     for run in _runs(definition, *stretch, is_small=False):
-        if run.name != "pause" or len(run.pieces) <= len(morphemes):
+        if run.name != "pause" or len(run.pieces) < len(morphemes):
             continue
+        pieces: list[Piece] = []
+        for at, marks in enumerate(run.conjunctions):  # 教育基地和展示发展模式、发展道路的窗口
+            ends = [each for each in marks if any(find(one, each.start - 2, each.start) >= 0 for one in morphemes)]
+            pieces += _parted(run, at, ends)
         merged: list[Piece] = []
-        begin = run.pieces[0][0] if run.pieces else 0
-        for (start, end), following in zip(run.pieces, [*run.pieces[1:], (-1, -1)], strict=False):
+        begin = pieces[0][0]
+        for (start, end), following in zip(pieces, [*pieces[1:], (-1, -1)], strict=True):
             morpheme = morphemes[len(merged)] if len(merged) < len(morphemes) else ""
-            if morpheme and definition.text.find(morpheme, max(start, end - _MORPHEME_REACH), end) >= 0:
+            if morpheme and find(morpheme, max(start, end - _MORPHEME_REACH), end) >= 0:
                 merged.append((begin, end))
                 begin = following[0]
-        if len(merged) == len(morphemes) and begin < 0:
+        if len(merged) == len(morphemes) and begin < 0 and merged != run.pieces:
             yield Row(tuple(merged), ("run_pause", "merged"))
 
 
@@ -218,7 +226,7 @@ def _enumerator(style: str, number: int) -> re.Pattern[str]:
 _NAMED = re.compile(
     rf"[“‘]([^”’、,;0-9一二三四五六七八九十两双]{{2,12}})[”’],?(?:{pattern_of('defining_adverb')})?{DEFINES_LABEL}"
     r"|(?:(?<=[。;,:、])|^)([^“”、,;:。0-9一二三四五六七八九十两双为]{2,6})"
-    rf"(?![是就包对代]){DEFINES_LABEL}(?!了)(?=[^、,;。]{{3}})"
+    rf"(?![是就包对代])(?<!是){DEFINES_LABEL}(?!了)(?=[^、,;。]{{3}})"
 )
 _BOTH = re.compile(r"既(?![有往定是])([^,;。]{2,30}),?又([^,;。]{2,30})")
 

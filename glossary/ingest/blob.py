@@ -161,7 +161,7 @@ class Format(StrEnum):
 _BY_SUFFIX = {
     Format.TEXT: (".txt", ".text"),
     Format.MARKDOWN: (".md", ".markdown", ".mdown"),
-    Format.HTML: (".html", ".htm", ".shtml", ".xhtml"),
+    Format.HTML: (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"),
     Format.CSV: (".csv", ".tsv"),
     Format.JSONL: (".jsonl", ".ndjson", ".json"),
     Format.DOCX: (".docx", ".docm", ".dotx"),
@@ -179,8 +179,11 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE
 )
+_MAIL_FIELD = re.compile(
+    rb"(?:mime-version|content-[a-z-]+|from|to|subject|date|snapshot-[a-z-]+|x-[a-z-]+):", re.IGNORECASE
+)
 _MEDIA = set(
-    "jpg jpeg png gif bmp svg ico webp css js json xml rss mp3 mp4 avi mov wmv flv swf exe apk rar 7z ofd".split()  # noqa: SIM905
+    "jpg jpeg png gif bmp svg ico webp css js json xml rss mp3 mp4 avi mov wmv flv swf exe apk rar 7z".split()  # noqa: SIM905
 )
 # Office files that are not text documents have the same magic numbers as Word files.
 _OTHER_OFFICE = {
@@ -197,6 +200,9 @@ _OTHER_OFFICE = {
     ".odp",
     ".epub",
     ".jar",
+    ".ofd",
+    ".ceb",
+    ".caj",
 }
 
 
@@ -238,15 +244,19 @@ def _proven_format(head: bytes, suffix: str) -> Format | None:
         return _zip_format(head, suffix)
     if head.startswith(_PACKED) or head[257:262] == b"ustar":
         return Format.TAR
-    return (
-        Format.HTML if _is_page(head) and _SUFFIXES.get(suffix, Format.TEXT) not in _TEXTUAL - {Format.TEXT} else None
-    )
+    is_page = _is_page(head) or is_web_archive(head)
+    return Format.HTML if is_page and _SUFFIXES.get(suffix, Format.TEXT) not in _TEXTUAL - {Format.TEXT} else None
 
 
 def _zip_format(head: bytes, suffix: str) -> Format:
     if _SUFFIXES.get(suffix) in {Format.DOCX, Format.ZIP}:
         return _SUFFIXES[suffix]
     return Format.DOCX if b"[Content_Types].xml" in head or b"word/" in head else Format.ZIP
+
+
+def is_web_archive(head: bytes) -> bool:
+    """Whether a file begins with the header of a web archive (MIME), in which browsers and Word save pages."""
+    return _MAIL_FIELD.match(head.lstrip()) is not None and b"mime-version:" in head[:_HEAD_BYTES].lower()
 
 
 def _is_page(head: bytes) -> bool:

@@ -105,6 +105,8 @@ _FAMILIES = ("gb18030", "big5hkscs")
 _DAMAGED_SAMPLE_BYTES = 1024 * 1024
 # GBK and GB2312 are subsets of GB18030, Big5 of Big5-HKSCS: decoding with the superset loses nothing.
 _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
+# Servers declare these by default, and any bytes are valid in them.
+_WESTERN = re.compile(r"ascii|iso8859|cp12\d\d|cp437|cp850|latin|mac")
 _DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 returns 0.26 to 0.30 for 10 to 20 Chinese characters, and is right
 _MAX_DAMAGE = 0.05  # share of replacement characters among non-ASCII characters
 _MAX_CONTROLS = 0.005  # share of control characters: 0.1 in random bytes, 0.0001 in damaged texts
@@ -155,10 +157,13 @@ def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
         nuls = 0
     if encoding is None:
         raise _binary(origin)
-    text = _decode(content, encoding).replace("\r\n", "\n").replace("\r", "\n")
+    mixed = _decode_mixed(content) if encoding in _FAMILIES and not _is_strict(content, encoding) else None
+    text = (mixed or _decode(content, encoding)).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_binary(text, content, origin)
     if not text.strip():
         raise make_error("E101-white-space", origin)
+    if mixed:
+        return Decoded(text, "utf-8", (*_nuls(nuls), make_finding("W101-mixed")))
     damage = (*_nuls(nuls), *_damage(text, content, encoding, origin))
     return Decoded(text, encoding, (*damage, *_uncertain_encoding(encoding, confidence)))
 
@@ -172,7 +177,7 @@ def _find_encoding(content: bytes, declared: str | None) -> tuple[str | None, fl
         return _detect(content, ("utf-16-le", "utf-16-be"))
     if _is_strict(content, "utf-8"):
         return "utf-8", 1.0
-    if declared and _is_strict(content, declared):
+    if declared and not _WESTERN.match(declared) and _is_strict(content, declared):
         return declared, 1.0
     if _damaged_share(content.decode("utf-8", "replace")) <= _MAX_DAMAGE:
         return "utf-8", 1.0
@@ -191,6 +196,18 @@ def _detect_damaged(content: bytes) -> tuple[str, float]:
     if found and confidence >= _DOUBTFUL_CONFIDENCE:
         return found, confidence
     return min(_FAMILIES, key=lambda name: sample.decode(name, "replace").count("\N{REPLACEMENT CHARACTER}")), 1.0
+
+
+def _decode_mixed(content: bytes) -> str | None:
+    """A text of UTF-8 into which lines in GB18030 were pasted; ``None`` if it is not mostly UTF-8."""
+    lines = content.split(b"\n")
+    foreign = [line for line in lines if not line.isascii()]
+    unicode = sum(_is_strict(line, "utf-8") for line in foreign)
+    if 2 * unicode <= len(foreign) or not all(
+        _is_strict(line, "utf-8") or _is_strict(line, "gb18030") for line in foreign
+    ):
+        return None
+    return "\n".join(line.decode("utf-8" if _is_strict(line, "utf-8") else "gb18030") for line in lines)
 
 
 def _detect(content: bytes, among: tuple[str, ...]) -> tuple[str | None, float]:

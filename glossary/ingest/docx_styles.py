@@ -4,7 +4,7 @@ Word prints list numbers that are not in the text of any run. A style inherits e
 the style that it is based on.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from glossary.ingest.docx_xml import Element, Event, attribute, parent_name
@@ -28,12 +28,19 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level of a list: its start, number format and the text around the number (``%1、``)."""
+    """One level of a list: its start, number format and the text around the number (``%1、``).
+
+    Attributes:
+        restart: The highest level, from 1, whose numbers begin the count again; 0 for none, ``None`` for all above.
+        is_legal: Whether the numbers of the levels above are printed in Arabic digits.
+    """
 
     start: int = 1
     form: str = "decimal"
     text: str = "%1."
     behind: str = "tab"
+    restart: int | None = None
+    is_legal: bool = False
 
 
 @dataclass(slots=True)
@@ -103,7 +110,8 @@ class Numbering:
         for each in range(depth + 1):
             above = self._level(list_id, each) or level
             count = self._counts.get((abstract, each), above.start)
-            label = label.replace(f"%{each + 1}", printed_number(count, above.form))
+            form = "decimal" if level.is_legal else above.form
+            label = label.replace(f"%{each + 1}", printed_number(count, form))
         return label if level.behind == "nothing" or label[-1:] in "、．.)）】:：" else f"{label} "
 
     def _abstract(self, list_id: str) -> str:
@@ -127,7 +135,9 @@ class Numbering:
             self._counts[key] = self._counts.get(key, level.start - 1) + 1
         self._started.add((list_id, depth))
         for deeper in [each for each in self._counts if each[0] == abstract and each[1] > depth]:
-            del self._counts[deeper]
+            below = self._level(list_id, deeper[1])
+            if below is None or below.restart is None or depth < below.restart:
+                del self._counts[deeper]
 
 
 def read_lists(events: Iterator[Event], numbering: Numbering) -> None:
@@ -144,20 +154,32 @@ def read_lists(events: Iterator[Event], numbering: Numbering) -> None:
                 list_id = attribute(element, "numId")
             elif tag in {"lvl", "lvlOverride"}:
                 depth, level = _number(attribute(element, "ilvl"), depth if tag == "lvl" and list_id else 0), {}
-            elif tag in {"start", "numFmt", "lvlText", "suff"}:
+            elif tag in {"start", "numFmt", "lvlText", "suff", "lvlRestart", "isLgl"}:
                 level[tag] = value
             elif tag == "pStyle" and not list_id:
                 numbering.style_depths[abstract, value] = depth
         elif tag == "lvl":
             levels, key = (numbering.own_levels, list_id) if list_id else (numbering.levels, abstract)
-            form, text = level.get("numFmt", "decimal"), level.get("lvlText", "")
-            levels[key, depth] = ListLevel(_number(level.get("start", ""), 1), form, text, level.get("suff", "tab"))
+            levels[key, depth] = _list_level(level)
         elif tag == "abstractNumId" and list_id:
             numbering.lists[list_id] = value
         elif tag == "startOverride" and list_id:
             numbering.starts[list_id, depth] = _number(value, 1)
         elif tag == "numStyleLink":
             numbering.linked[abstract] = value
+
+
+def _list_level(values: Mapping[str, str]) -> ListLevel:
+    """The level with these values of its elements."""
+    restart = values.get("lvlRestart")
+    return ListLevel(
+        _number(values.get("start", ""), 1),
+        values.get("numFmt", "decimal"),
+        values.get("lvlText", ""),
+        values.get("suff", "tab"),
+        None if restart is None else _number(restart, 0),
+        is_legal="isLgl" in values and values["isLgl"] not in OFF,
+    )
 
 
 def read_styles(events: Iterator[Event], numbering: Numbering) -> None:
@@ -196,6 +218,11 @@ def _read_hidden(style: Style, element: Element) -> None:
         style.is_hidden = attribute(element, "val") not in OFF
 
 
+def _read_struck(style: Style, element: Element) -> None:
+    if attribute(element, "val") not in OFF:
+        _read_hidden(style, element)
+
+
 def _read_raised(style: Style, element: Element) -> None:
     style.is_raised = attribute(element, "val") == "superscript"
 
@@ -205,6 +232,8 @@ _READ: dict[str, Callable[[Style, Element], None]] = {
     "numId": _read_list,
     "basedOn": _read_base,
     "vanish": _read_hidden,
+    "strike": _read_struck,
+    "dstrike": _read_struck,
     "vertAlign": _read_raised,
 }
 

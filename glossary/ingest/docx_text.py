@@ -8,6 +8,14 @@ from glossary.ingest.docx_styles import OFF, Numbering
 from glossary.ingest.docx_xml import Element, attribute, parent_name
 from glossary.ingest.text_layout import Cell, circled, note_marker, table_lines
 
+_MIN_RAISE = 4
+"""Half points from which text is raised; less corrects the height of a line."""
+# Fields that print a number and hold none.
+_NUMBERING_FIELDS = frozenset({"autonum", "autonumlgl", "autonumout", "listnum"})
+# A page break after one of these marks is in the middle of a sentence.
+_UNFINISHED = frozenset("，、；—,")
+# Objects that are formulas or buttons, not documents.
+_NO_DOCUMENTS = ("equation", "mathtype", "forms.", "control")
 # Not part of the visible text: deleted and moved text, fallback drawings, ruby annotations.
 _UNSHOWN = frozenset({"del", "moveFrom", "Fallback", "rt", "pPrChange", "rPrChange"})
 # An enclosed number, made with 带圈字符: eq \o\ac(○,12).
@@ -46,6 +54,10 @@ class _Paragraph:
             written.append(run)
         return "".join(written)
 
+    def is_unfinished(self) -> bool:
+        """Whether its text so far ends in the middle of a sentence."""
+        return next((run[-1] in _UNFINISHED for run, _ in reversed(self.runs) if run), False)
+
 
 @dataclass(slots=True)
 class _Row:
@@ -61,7 +73,7 @@ class DocxText:
         notes: The notes of a notes part: id to lines.
         references: The notes that the text refers to, in order: (kind, id).
         characters: Code points so far.
-        chunks: Where in ``lines`` an embedded document (altChunk) belongs, and its relationship.
+        chunks: Where in ``lines`` an embedded document (altChunk, object) belongs, and its relationship.
         unread_fields: Instructions of unsupported fields that have no text.
     """
 
@@ -187,6 +199,24 @@ class DocxText:
         if len(self._containers) == 1:
             self.chunks.append((len(self.lines), attribute(element, "id")))
 
+    def end_object(self, element: Element) -> None:
+        """Record the place of an embedded object that is a document, as that of an embedded document."""
+        kind = attribute(element, "ProgID").lower()
+        if len(self._containers) == 1 and kind and not kind.startswith(_NO_DOCUMENTS):
+            self.chunks.append((len(self.lines), attribute(element, "id")))
+
+    def end_hidden(self, element: Element) -> None:
+        """Leave out a hidden row."""
+        is_row = parent_name(element) == "trPr" and attribute(element, "val") not in OFF
+        if is_row and self._tables and self._tables[-1]:
+            self._tables[-1][-1].is_deleted = True
+
+    def end_break(self, element: Element) -> None:
+        """Add a line break; a page break within a sentence is none."""
+        is_page = attribute(element, "type") in {"page", "column"}
+        if not (is_page and self._paragraphs and self._paragraphs[-1].is_unfinished()):
+            self._add("\n")
+
     def _end_deletion(self, name: str, element: Element) -> None:
         """``del`` in the properties of a row deletes the row; in those of a paragraph mark, the paragraph break."""
         parent = parent_name(element)
@@ -212,6 +242,8 @@ class DocxText:
     def _draw(self, code: str) -> None:
         """Add the character that an EQ field composes, or a fraction as 1/2."""
         words = code.split(None, 1)
+        if words and words[0].lower() in _NUMBERING_FIELDS:
+            self.unread_fields.append(code.strip())
         if not words or words[0].lower() != "eq":
             return
         if match := _ENCLOSED.search(code):
@@ -238,6 +270,17 @@ class DocxText:
 
 def _set_raised(paragraph: _Paragraph, element: Element) -> None:
     paragraph.is_raised = attribute(element, "val") == "superscript"
+
+
+def _set_position(paragraph: _Paragraph, element: Element) -> None:
+    value = attribute(element, "val")
+    if value.isascii() and value.isdigit() and int(value) >= _MIN_RAISE:
+        paragraph.is_raised = True
+
+
+def _set_struck(paragraph: _Paragraph, element: Element) -> None:
+    if attribute(element, "val") not in OFF:
+        paragraph.is_hidden = True
 
 
 def _set_hidden(paragraph: _Paragraph, element: Element) -> None:
@@ -285,20 +328,25 @@ _ENDS: dict[str, Callable[[DocxText, Element], None]] = {
     "tbl": DocxText.end_table,
     "vMerge": DocxText.end_merge,
     "altChunk": DocxText.end_chunk,
+    "OLEObject": DocxText.end_object,
+    "hidden": DocxText.end_hidden,
     "t": DocxText.end_text,
     "sym": DocxText.end_symbol,
     "fldChar": DocxText.end_field,
     "fldSimple": DocxText.end_simple_field,
     "tab": _end_tab,
     "ptab": _writes("\t"),
-    "br": _writes("\n"),
+    "br": DocxText.end_break,
     "cr": _writes("\n"),
     "noBreakHyphen": _writes("-"),
 }
 _RUN_ENDS: dict[str, Callable[[_Paragraph, Element], None]] = {
     "instrText": _read_code,
     "vertAlign": _set_raised,
+    "position": _set_position,
     "vanish": _set_hidden,
+    "strike": _set_struck,
+    "dstrike": _set_struck,
     "rStyle": _set_run_style,
     "r": _end_run,
     "pPr": _end_run,  # its run properties apply to the paragraph mark only

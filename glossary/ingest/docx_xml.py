@@ -26,7 +26,7 @@ _NAMES = (
     "p pPr pStyle ilvl numId r t tab br cr noBreakHyphen vertAlign vanish tbl tr tc del moveFrom Fallback rt pPrChange "
     "rPrChange footnote endnote footnoteReference endnoteReference abstractNum num lvl lvlOverride start numFmt "
     "lvlText suff abstractNumId startOverride numStyleLink style basedOn rStyle title document Relationship vMerge "
-    "altChunk sym fldChar fldSimple instrText ptab"
+    "altChunk sym fldChar fldSimple instrText ptab lvlRestart isLgl hidden strike dstrike position OLEObject"
 )
 _TAGS = [f"{{*}}{name}" for name in _NAMES.split()]
 _HEAD_BYTES = 64 * 1024

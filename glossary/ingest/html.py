@@ -10,12 +10,13 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from email import message_from_bytes
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from glossary.findings import make_error
-from glossary.ingest.blob import Blob, Format
+from glossary.ingest.blob import Blob, Format, is_web_archive
 from glossary.ingest.decoding import decode
 from glossary.ingest.html_text import page_text
 from glossary.ingest.source_metadata import known_hints, make_source
@@ -28,6 +29,7 @@ def _words(names: str) -> frozenset[str]:
 
 
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,30})", re.IGNORECASE)
+_HEAD_BYTES = 4096
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTE = re.compile(r"\s[^\s=>\"']{1,100}\s{0,5}=")
 # Elements whose end tag may be missing, and elements without content: an open one does not add a nesting level.
@@ -42,7 +44,8 @@ def read_html(blob: Blob, limits: Limits) -> Iterator[Source]:
             for elements nested beyond reason.
     """
     content = blob.read(limits.page_bytes)
-    decoded = decode(content, blob.origin, blob.charset or declared_encoding(content))
+    page = _page_of(content)
+    decoded = decode(page, blob.origin, blob.charset or declared_encoding(page))
     text, pairs, findings = _read_page(decoded.text, blob.origin, limits)
     yield make_source(
         blob,
@@ -62,7 +65,8 @@ def html_text(content: bytes, origin: str, limits: Limits) -> str:
     Raises:
         UnreadableSourceError: As for :func:`read_html`.
     """
-    return _read_page(decode(content, origin, declared_encoding(content)).text, origin, limits)[0]
+    page = _page_of(content)
+    return _read_page(decode(page, origin, declared_encoding(page)).text, origin, limits)[0]
 
 
 def _read_page(page: str, origin: str, limits: Limits) -> tuple[str, list[tuple[str, str]], tuple[Finding, ...]]:
@@ -73,6 +77,25 @@ def _read_page(page: str, origin: str, limits: Limits) -> tuple[str, list[tuple[
     tree = LexborHTMLParser(page)
     found = page_text(tree)
     return found.text, list(head_pairs(tree)), found.findings
+
+
+def _page_of(content: bytes) -> bytes:
+    """The page, or the first page in a web archive (MIME); in UTF-8 if only the MIME header declares its encoding."""
+    if not is_web_archive(content[:_HEAD_BYTES]):
+        return content
+    for part in message_from_bytes(content).walk():
+        if part.get_content_type() == "text/html" and isinstance(page := part.get_payload(decode=True), bytes):
+            charset = part.get_content_charset()
+            is_declared = not charset or b"charset" in page[:2048].lower()
+            return page if is_declared else _decoded(page, charset or "")
+    return b""
+
+
+def _decoded(page: bytes, charset: str) -> bytes:
+    try:
+        return page.decode(charset, "replace").encode()
+    except LookupError:
+        return page
 
 
 def parse_page(page: str, origin: str, limits: Limits) -> LexborHTMLParser:

@@ -1,13 +1,13 @@
 """Converts the tree of a web page to its visible text, without navigation and sidebars."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from glossary.findings import make_finding
 from glossary.ingest.decoding import unescaped
+from glossary.ingest.html_visibility import Visibility, count_sentences, find_text_elsewhere, note_roles
 from glossary.ingest.text_layout import Cell, note_marker, printed_number, table_lines
 from glossary.model import Finding
 
@@ -16,34 +16,14 @@ def _words(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-# Scripts, controls and pictures; ruby annotations; deleted text.
-_UNSHOWN = _words(
-    "head script style noscript template button select option input textarea iframe object svg math canvas audio "
-    "video img map -comment rt rp rtc del s strike"
-)
 _BLOCKS = _words(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table "
     "tbody tfoot thead tr ul"
 )
 _CELLS = frozenset({"td", "th"})
-_BESIDE_TAGS = frozenset({"header", "footer", "aside", "nav"})
-_NAMED_BESIDE = frozenset({"div", "ul", "ol", "section", "table"})
-_BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:footer|foot|copyright|nav|navbar|menu|breadcrumbs?|crumbs?|sidebar|share|bdsharebuttonbox|qrcode)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_NOT_SHOWN = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|text-decoration(?:-line)?:line-through|(?:font-size|opacity):0(?:px|pt|em|;|$)"
-)
-_ROLES_BESIDE = frozenset({"navigation", "contentinfo", "banner", "search"})
-_PROSE = re.compile(r"[。；！？]")
-_MIN_PROSE = 3
-"""Sentence marks from which an element outside the article counts as text: notes in a footer, a glossary in a box."""
 _WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
 _SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
-_BACK_LINK = re.compile(r"[\s\ufe0e\ufe0f]*[↩↑⤴^⇧⮌⏎]+[\s\ufe0e\ufe0f]*")
 _MARKER = re.compile(r"[\[［〔(（]?\s*(\d{1,3}|[a-z]|[①-⑳])\s*[\]］〕)）]?")
 _OWN_NUMBER = re.compile(r"\s*[\[［〔(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[\]］〕)）．.、:：]|\s*[①-⑳㉑-㊿]")
 _LIST_FORMS = {
@@ -74,8 +54,6 @@ _LIST_FORMS = {
 _LIST_STYLE = re.compile(r"list-style(?:-type)?:[^;]*?\b([a-z][a-z-]+)\b")
 _UNNUMBERED = _words("none disc circle square")
 _FIRST_NODES, _MAX_NUMBER_LENGTH = 12, 8
-_MAX_ANCESTORS = 50
-"""Maximum number of ancestors between a header and the article that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +69,15 @@ def page_text(tree: LexborHTMLParser) -> PageText:
     body = tree.body
     if body is None:
         return PageText("")
-    pruned = _Walk(tree, is_pruned=True)
-    text = pruned.text(body)
-    if text and 2 * len(_PROSE.findall(text)) >= len(_PROSE.findall(body.text())):
-        return PageText(text, tuple(pruned.findings()))
-    whole = _Walk(tree, is_pruned=False).text(body)  # only now: most pages lose little
-    if text and 2 * len(_PROSE.findall(text)) >= len(_PROSE.findall(whole)):
-        return PageText(text, tuple(pruned.findings()))
-    return PageText(whole)
+    pruned = Visibility(tree, is_pruned=True)
+    text = _Walk(tree, pruned).text(body)
+    sentences = 2 * count_sentences(text)
+    if text and sentences >= count_sentences(body.text()):
+        return PageText(text, (*pruned.findings(), *find_text_elsewhere(tree, text)))
+    whole = Visibility(tree, is_pruned=False)  # only now: most pages lose little
+    whole_text = _Walk(tree, whole).text(body)
+    text, visibility = (text, pruned) if text and sentences >= count_sentences(whole_text) else (whole_text, whole)
+    return PageText(text, (*visibility.findings(), *find_text_elsewhere(tree, text)))
 
 
 @dataclass(slots=True)
@@ -118,33 +97,25 @@ class _Table:
 class _Walk:
     """One traversal of the tree, without recursion because pages may be nested deeper than Python's stack."""
 
-    def __init__(self, tree: LexborHTMLParser, *, is_pruned: bool) -> None:
-        self._is_pruned = is_pruned
+    def __init__(self, tree: LexborHTMLParser, visibility: Visibility) -> None:
+        self._visibility = visibility
         self._containers = [_Lines()]
         self._tables: list[_Table] = []
         self._lists: list[_List | None] = []
         self._markers = _note_markers(tree)
-        self._left_out: list[str] = []
-        self._kept: int | None = None  # a kept element outside the article: its descendants are not checked again
 
     def text(self, body: LexborNode) -> str:
         """The text below ``body``."""
         node: LexborNode | None = body
         while node is not None:
-            is_left_out = self._leaves_out(node)
-            if not is_left_out:
+            is_omitted = self._visibility.omits(node)
+            if not is_omitted:
                 self._open(node)
-            below = None if is_left_out or node.tag == "sup" else node.child
-            node = below if below is not None else self._next(node, body, is_open=not is_left_out)
+            below = None if is_omitted or node.tag == "sup" or _is_note_link(node) else node.child
+            node = below if below is not None else self._next(node, body, is_open=not is_omitted)
         while len(self._containers) > 1:
             self._end_cell(None)
         return "\n".join(self._containers[0].finished())
-
-    def findings(self) -> Iterator[Finding]:
-        """Yields I105 for omitted sentences outside the article."""
-        if self._left_out:
-            shown = ", ".join(f"“{each[:30]}”" for each in self._left_out[:4])
-            yield make_finding("I105", shown=shown)
 
     def _next(self, node: LexborNode, body: LexborNode, *, is_open: bool) -> LexborNode | None:
         """The node after ``node`` in document order; closes the elements that end in between."""
@@ -164,7 +135,7 @@ class _Walk:
         lines = self._containers[-1]
         if tag == "-text":
             lines.write(_shown(node), is_plain=not _is_preformatted(node))
-        elif tag == "sup":
+        elif tag == "sup" or _is_note_link(node):
             lines.write(note_marker(node.text(), lines.last()))
         elif tag == "table":
             lines.end_line()
@@ -201,8 +172,7 @@ class _Walk:
 
     def _close(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        if node.mem_id == self._kept:
-            self._kept = None
+        self._visibility.close(node)
         if tag in _CELLS and self._tables and len(self._containers) > 1:
             self._end_cell(node)
         elif tag == "table" and self._tables:
@@ -220,25 +190,6 @@ class _Walk:
             self._tables[-1].rows[-1].append(Cell(paragraphs, spans, max(1, min(width, 50))))
         else:
             self._containers[-1].lines.extend(paragraphs)
-
-    def _leaves_out(self, node: LexborNode) -> bool:
-        tag = node.tag or ""
-        if tag in _UNSHOWN or (tag == "a" and _is_back_link(node)):
-            return True
-        if tag.startswith("-") or not self._is_pruned:
-            return tag == "nav" and not _is_text(node)
-        attributes = node.attributes
-        if attributes and _is_hidden(attributes):
-            return True
-        if self._kept is not None or not _is_beside(attributes, tag):
-            return False
-        if _is_text(node):
-            self._kept = node.mem_id
-            return False
-        text = _SPACES.sub(" ", node.text()).strip()
-        if _PROSE.search(text):
-            self._left_out.append(text)
-        return True
 
 
 class _Lines:
@@ -340,42 +291,9 @@ def _style(node: LexborNode) -> str:
     return (node.attributes.get("style") or "").replace(" ", "").lower()
 
 
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return style is not None and _NOT_SHOWN.search(style.replace(" ", "").lower()) is not None
-
-
-def _is_back_link(node: LexborNode) -> bool:
-    """Whether a link is the arrow that leads from a note back to its marker."""
-    return (node.attributes.get("href") or "#").startswith("#") and _BACK_LINK.fullmatch(node.text()) is not None
-
-
-def _is_beside(attributes: Mapping[str, str | None], tag: str) -> bool:
-    """Whether an element is outside the article (navigation, sidebar), by its tag, role or name."""
-    if tag in _BESIDE_TAGS or attributes.get("role") in _ROLES_BESIDE:
-        return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return tag in _NAMED_BESIDE and _BESIDE.search(names) is not None
-
-
-def _is_text(node: LexborNode) -> bool:
-    """Whether an element outside the article has article text: sentences that are not links, or its header."""
-    if node.tag == "header" and _is_inside(node, {"article", "main"}):
-        return True
-    text = node.text()
-    linked = sum(len(link.text()) for link in node.css("a"))
-    return len(_PROSE.findall(text)) >= _MIN_PROSE and 2 * linked < len(text)
-
-
-def _is_inside(node: LexborNode, tags: set[str]) -> bool:
-    at = node.parent
-    for _ in range(_MAX_ANCESTORS):
-        if at is None or at.tag in tags:
-            return at is not None
-        at = at.parent
-    return False
+def _is_note_link(node: LexborNode) -> bool:
+    """Whether a link is the number of a note, printed on the line and not above it."""
+    return node.tag == "a" and "noteref" in note_roles(node) and node.parent is not None and node.parent.tag != "sup"
 
 
 def _is_preformatted(node: LexborNode) -> bool:

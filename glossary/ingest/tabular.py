@@ -10,15 +10,15 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
-from itertools import chain
+from itertools import chain, islice
 
 import orjson
 
-from glossary.chinese.word_lists import list_words
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error, make_failure, make_finding
 from glossary.ingest.blob import Blob, Format, failure, too_large
 from glossary.ingest.decoding import decode
+from glossary.ingest.json_values import MIN_TEXT, TEXT_COLUMNS, find_rows, folded_name, text_of
 from glossary.ingest.source_metadata import make_source, row_hints, unusable_hints, unused_columns
 from glossary.limits import Limits
 from glossary.model import Failure, Finding, Source
@@ -111,15 +111,13 @@ def _ends_open(line: str, delimiter: str, *, is_open: bool) -> bool:
     return is_open
 
 
-# Most reliable first; names are compared in lower case without spaces and underscores.
-_TEXT_COLUMNS = list_words("metadata_keys", "text")
 _SAMPLE_BYTES = 1024 * 1024
-_MIN_TEXT = 200  # characters from which a column without a known name counts as text
+_SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]*", re.IGNORECASE)
 _DELIMITERS = ",\t;|"
-_MAX_DEPTH = 8
-"""Maximum nesting of lists and objects in a value that contains a text."""
 _MARKUP = re.compile(r"</?(?:p|br|div|span|td|tr|li|h[1-6]|strong)\b[^<>]{0,300}>", re.IGNORECASE)
 _SAMPLE_CHARACTERS, _MIN_TAGS = 20_000, 4
+_MAX_ABOVE = 4  # rows above the header
+_SHOWN_ABOVE = 80
 _MAX_BROKEN_ROWS = 20  # without any readable row: the file is not a table
 
 
@@ -140,7 +138,9 @@ def read_csv(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
     lines = _Lines(blob, Format.CSV, limits)
     first = next(lines, "")
     csv.field_size_limit(max(csv.field_size_limit(), limits.row_bytes))
-    delimiter = max(_DELIMITERS, key=first.count)
+    if match := _SEPARATOR_LINE.fullmatch(first):  # Excel writes and reads this line
+        first = next(lines, "")
+    delimiter = match[1] if match else max(_DELIMITERS, key=first.count)
     rows = rows_of(chain([first], lines), delimiter, limits.row_bytes // 2)
     try:
         yield from _read_rows(blob, _named_rows(rows, delimiter), lines, limits)
@@ -153,17 +153,38 @@ def _named_rows(rows: Iterator[DelimitedRow], delimiter: str) -> Iterator[tuple[
     header = next(rows, None)
     if header is None:
         return
+    above, header, rows = _with_header(header, rows)
     names = header.cells
-    first = 2
-    if any(len(cell) >= _MIN_TEXT for cell in names):
+    first = 2 + len(above)
+    if any(len(cell) >= MIN_TEXT for cell in names):
         names, first = [f"column {n}" for n in range(1, len(names) + 1)], 1
         rows = chain([header], rows)
     for number, row in enumerate(rows, start=first):
         surplus = row.cells[len(names) - 1 :]
         cells = row.cells if len(row.cells) <= len(names) else [*row.cells[: len(names) - 1], delimiter.join(surplus)]
         findings = [make_finding("W108-open-quote")] if row.is_broken else []
+        findings += (
+            [make_finding("I106-above", shown=" / ".join(above)[:_SHOWN_ABOVE])] if above and number == first else []
+        )
         findings += [make_finding("W108-surplus-cells")] if cells is not row.cells else []
         yield f"row={number}", _Row(dict(zip(names, cells, strict=False)), tuple(findings))
+
+
+def _with_header(
+    first: DelimitedRow, rows: Iterator[DelimitedRow]
+) -> tuple[list[str], DelimitedRow, Iterator[DelimitedRow]]:
+    """The rows above the header as text, the header, the rows below: a title may be above it, or Excel's sep=;."""
+    held = [first]
+    if not _names_text(first) and all(len(cell) < MIN_TEXT for cell in first.cells):
+        held += islice(rows, _MAX_ABOVE)
+        at = next((number for number, row in enumerate(held) if _names_text(row)), 0)
+        above = [" ".join(filter(None, row.cells)) for row in held[:at]]
+        return [each or "-" for each in above], held[at], chain(held[at + 1 :], rows)
+    return [], first, rows
+
+
+def _names_text(row: DelimitedRow) -> bool:
+    return any(folded_name(cell) in TEXT_COLUMNS for cell in row.cells)
 
 
 def read_jsonl(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
@@ -173,11 +194,14 @@ def read_jsonl(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
         UnreadableSourceError: As for :func:`read_csv`.
     """
     lines = _Lines(blob, Format.JSONL, limits)
-    first = next(lines, "")
-    if first.lstrip()[:1] in {"[", "{"} and _parse(first) is None:
+    first, second = next(lines, ""), next(lines, "")
+    row = _parse(first)
+    is_one_value = first.lstrip()[:1] in {"[", "{"} and row is None
+    if is_one_value or (row and not second.strip() and find_rows(row.cells) != [row.cells]):
         yield from _read_json(blob, limits)
         return
-    rows = ((f"line={n}", _parse(line)) for n, line in enumerate(chain([first], lines), start=1) if line.strip())
+    numbered = enumerate(chain([first, second], lines), start=1)
+    rows = ((f"line={n}", _parse(line)) for n, line in numbered if line.strip())
     yield from _read_rows(blob, rows, lines, limits)
 
 
@@ -190,18 +214,8 @@ def _read_json(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
         broken = ((f"line={n}", _parse(line)) for n, line in enumerate(lines, start=1) if line.strip())
         yield from _read_rows(blob, broken, lines, limits)
         return
-    rows = ((f"item={n}", _Row(row) if isinstance(row, dict) else None) for n, row in enumerate(_objects(value), 1))
+    rows = ((f"item={n}", _Row(row) if isinstance(row, dict) else None) for n, row in enumerate(find_rows(value), 1))
     yield from _read_rows(blob, rows, lines, limits)
-
-
-def _objects(value: object) -> list[object]:
-    """The rows of a JSON value: the value itself, the longest list of objects in it, or its single object."""
-    if isinstance(value, list):
-        return value
-    if not isinstance(value, dict):
-        return [None]
-    lists = [each for each in value.values() if isinstance(each, list) and each and isinstance(each[0], dict)]
-    return max(lists, key=len) if lists else [value]
 
 
 def _parse(line: str) -> "_Row | None":
@@ -233,7 +247,7 @@ def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits, s
     if row is None:
         return make_failure("E116-json-line", blob.origin)
     try:
-        texts = {key: _text_of(value) for key, value in row.cells.items() if isinstance(key, str)}
+        texts = {key: text_of(value) for key, value in row.cells.items() if isinstance(key, str)}
         column = _text_column(texts, blob.origin)
         text = _without_markup(texts[column], blob.origin, limits)
         others = {key: value for key, value in row.cells.items() if key != column}
@@ -257,51 +271,20 @@ def _unused(cells: Mapping[str, object], seen: set[str]) -> tuple[Finding, ...]:
         return ()
     seen.update(filled)
     columns = unused_columns(filled)
-    return (make_finding("I106", columns=columns),) if columns else ()
-
-
-_ESCAPED_LINE_END = re.compile(r"\\r\\n|\\n")
-_MIN_ESCAPED = 3
-
-
-def _text_of(value: object, depth: int = 0) -> str:
-    r"""The text of a value: a string, or the strings of a list or object (paragraphs, sections) as lines.
-
-    Database dumps write line ends as ``\n`` in cells; these are decoded if the cell has no line ends of its own.
-    """
-    if isinstance(value, str):
-        lines = value.replace("\r\n", "\n").replace("\r", "\n")
-        is_escaped = "\n" not in lines and lines.count("\\n") >= _MIN_ESCAPED
-        return _ESCAPED_LINE_END.sub("\n", lines) if is_escaped else lines
-    if depth >= _MAX_DEPTH or value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, list):
-        return "\n".join(_text_of(each, depth + 1) for each in value)
-    if isinstance(value, dict):
-        parts = (_text_of(each, depth + 1) for key, each in value.items() if not _is_label(key, each))
-        return "\n".join(filter(None, parts))
-    return str(value)
-
-
-_LABELS = frozenset(("type", "tag", "kind", "style", "class", "id", "role", "lang", "language", "format", "page"))
-
-
-def _is_label(key: str, value: object) -> bool:
-    """Whether a value describes its paragraph and is not text: {"type": "p", "text": "…"}."""
-    return isinstance(value, int | float) or _folded(key) in _LABELS
+    return (make_finding("I106-columns", columns=columns),) if columns else ()
 
 
 def _text_column(texts: Mapping[str, str], origin: str) -> str:
     """The column with a known name that contains text, else the column with the longest text, if long enough."""
-    names = {_folded(key): key for key in texts}
-    named = [names[name] for name in _TEXT_COLUMNS if name in names]
+    names = {folded_name(key): key for key in texts}
+    named = [names[name] for name in TEXT_COLUMNS if name in names]
     longest = max(names.values(), key=lambda key: len(texts[key]), default=None)
-    bound = min(_MIN_TEXT, len(texts[longest])) if longest is not None else 0
+    bound = min(MIN_TEXT, len(texts[longest])) if longest is not None else 0
     if full := next((column for column in named if len(texts[column]) >= bound), None):
         return full
-    if longest is None or (bound < _MIN_TEXT and not named):
+    if longest is None or (bound < MIN_TEXT and not named):
         raise make_error("E118", origin)
-    return longest if bound >= _MIN_TEXT else named[0]
+    return longest if bound >= MIN_TEXT else named[0]
 
 
 def _without_markup(text: str, origin: str, limits: Limits) -> str:
@@ -311,10 +294,6 @@ def _without_markup(text: str, origin: str, limits: Limits) -> str:
     from glossary.ingest.html import html_text
 
     return html_text(text.encode("utf-8", "replace"), origin, limits)
-
-
-def _folded(name: str) -> str:
-    return name.strip().lower().replace("_", "").replace(" ", "")
 
 
 def _damage(text: str, lines: "_Lines") -> tuple[Finding, ...]:
@@ -329,6 +308,7 @@ class _Lines(Iterator[str]):
     def __init__(self, blob: Blob, table: Format, limits: Limits) -> None:
         self.format = table
         self.encoding = _encoding(blob)
+        self._has_bare_returns = _has_bare_returns(blob)
         self.is_damaged = False
         self._lines = self._decoded(blob, limits)
 
@@ -336,7 +316,8 @@ class _Lines(Iterator[str]):
         return next(self._lines)
 
     def _decoded(self, blob: Blob, limits: Limits) -> Iterator[str]:
-        if self.encoding.startswith(("utf-16", "utf-32")):  # their line ends are longer than one byte
+        # The line ends of these are longer than one byte, or a CR alone.
+        if self.encoding.startswith(("utf-16", "utf-32")) or self._has_bare_returns:
             yield from StringIO(decode(blob.read(limits.text_bytes), blob.origin).text)
             return
         with blob.open() as stream:
@@ -353,6 +334,12 @@ class _Lines(Iterator[str]):
         except UnicodeDecodeError:
             self.is_damaged = True
             return line.decode(self.encoding, "replace")
+
+
+def _has_bare_returns(blob: Blob) -> bool:
+    with blob.open() as stream:
+        sample = stream.read(_SAMPLE_BYTES)
+    return b"\r" in sample and b"\n" not in sample
 
 
 def _encoding(blob: Blob) -> str:

@@ -14,7 +14,6 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from email import message_from_bytes
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -103,9 +102,6 @@ def _chunk_lines(package: Package, part: str, depth: int) -> list[str]:
     """The lines of an embedded document: a page, a text, a web archive or another docx."""
     member = package.archive.getinfo(package.names[part])
     content = read_member(package.archive, member, package.origin, package.limits.page_bytes)
-    if part.lower().endswith((".mht", ".mhtml", ".eml")):
-        content = _first_page(content)
-        part = "page.html"
     return _blob_lines(Blob(part, content), package, depth)
 
 
@@ -123,17 +119,6 @@ def _blob_lines(blob: Blob, package: Package, depth: int) -> list[str]:
 
         return decode(content, package.origin).text.split("\n")
     raise make_error("E119-embedded", package.origin, format=kind.value)
-
-
-def _first_page(content: bytes) -> bytes:
-    """The page in a web archive (MIME), converted to UTF-8 if only the MIME header declares its encoding."""
-    for part in message_from_bytes(content).walk():
-        if part.get_content_type() == "text/html" and isinstance(page := part.get_payload(decode=True), bytes):
-            charset = part.get_content_charset()
-            return (
-                page.decode(charset, "replace").encode() if charset and b"charset" not in page[:2048].lower() else page
-            )
-    return b""
 
 
 def _unread_fields(body: DocxText) -> Iterator[Finding]:

@@ -127,3 +127,10 @@ def test_a_declared_encoding_is_read_with_the_larger_one_of_its_family(declared:
     decoded = decode(text.encode(used), "a.html", declared)
 
     assert (decoded.text, decoded.encoding) == (text, used)
+
+
+def test_lines_of_another_encoding_in_a_text_of_utf_8_are_decoded() -> None:
+    content = "名词解释\n三微：微创意。\n".encode() + "五小：小水窖、小水池、小泵站。\n".encode("gbk")
+    decoded = decode(content, "a.txt")
+    assert decoded.text == "名词解释\n三微：微创意。\n五小：小水窖、小水池、小泵站。\n"
+    assert [finding.code for finding in decoded.findings] == ["W101"]

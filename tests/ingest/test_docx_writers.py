@@ -253,3 +253,91 @@ def test_an_unsupported_field_is_reported() -> None:
 
 def test_a_table_of_one_paragraph_a_cell_is_as_before() -> None:
     assert source_of(docx_of(table(["名词", "解释"], ["三微", "微创意。"]))).text == "名词\t解释\n三微\t微创意。"
+
+
+def numbering(*levels: str) -> str:
+    """One list with those levels."""
+    return (
+        f'<w:numbering {WORD}><w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+
+
+def level(depth: int, text: str, form: str = "decimal", more: str = "") -> str:
+    """A level of a list."""
+    return f'<w:lvl w:ilvl="{depth}"><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+
+
+def item(text: str, depth: int) -> str:
+    """A paragraph of that list."""
+    return paragraph(text, properties=f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr>')
+
+
+@pytest.mark.parametrize(
+    ("restart", "text"),
+    [
+        ("", "一、甲\n1.乙\n二、丙\n1.丁"),
+        ('<w:lvlRestart w:val="1"/>', "一、甲\n1.乙\n二、丙\n1.丁"),
+        ('<w:lvlRestart w:val="0"/>', "一、甲\n1.乙\n二、丙\n2.丁"),
+    ],
+)
+def test_a_level_may_count_on_when_a_level_above_goes_on(restart: str, text: str) -> None:
+    levels = numbering(level(0, "%1、", "chineseCounting"), level(1, "%2.", more=restart))
+    content = docx_of(item("甲", 0), item("乙", 1), item("丙", 0), item("丁", 1), numbering=levels)
+    assert source_of(content).text == text
+
+
+def test_a_legal_level_prints_the_numbers_above_it_in_arabic_digits() -> None:
+    levels = numbering(level(0, "第%1章", "chineseCounting"), level(1, "%1.%2", more="<w:isLgl/>"))
+    assert source_of(docx_of(item("甲", 0), item("乙", 1), numbering=levels)).text == "第一章 甲\n1.1 乙"
+
+
+def test_struck_text_and_hidden_rows_are_left_out() -> None:
+    struck = paragraph(
+        "微创意、", run("旧", "<w:strike/>"), run("词", "<w:dstrike/>"), run("新", '<w:strike w:val="0"/>')
+    )
+    row = f"<w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{paragraph('藏')}</w:tc></w:tr>"
+    shown = f"<w:tr><w:tc>{paragraph('显')}</w:tc></w:tr>"
+    assert source_of(docx_of(struck, f"<w:tbl>{row}{shown}</w:tbl>")).text == "微创意、新\n显"
+
+
+def test_digits_in_a_raised_position_are_markers() -> None:
+    raised, lifted = run("1", '<w:position w:val="8"/>'), run("2", '<w:position w:val="-4"/>')
+    assert source_of(docx_of(paragraph("三微", raised, "五小", lifted))).text == "三微[1]五小2"
+
+
+def test_a_field_that_numbers_without_a_result_is_reported() -> None:
+    source = source_of(docx_of(paragraph(field(" AUTONUM "), "三微：微创意。")))
+    assert source.text == "三微：微创意。"
+    assert [finding.code for finding in source.findings] == ["W107"]
+
+
+def test_a_page_break_within_a_sentence_is_no_line_break() -> None:
+    page = '<w:r><w:br w:type="page"/></w:r>'
+    body = docx_of(paragraph("微创意、", page, "微配套。", page, "名词解释"))
+    assert source_of(body).text == "微创意、微配套。\n名词解释"
+
+
+def ole_object(program: str) -> str:
+    """An embedded object."""
+    return paragraph(f'<w:r><w:object><OLEObject ProgID="{program}" r:id="r-package"/></w:object></w:r>')
+
+
+@pytest.mark.parametrize(
+    ("program", "text", "codes"),
+    [("Word.Document.12", "甲\n乙\n丙", []), ("Excel.Sheet.12", "甲\n丙", ["W107"]), ("Equation.3", "甲\n丙", [])],
+)
+def test_an_embedded_document_is_read_and_another_object_reported(program: str, text: str, codes: list[str]) -> None:
+    name = "embeddings/d.docx" if program.startswith("Word") else "embeddings/d.xlsx"
+    embedded = docx_of(paragraph("乙")) if program.startswith("Word") else zip_of({"xl/workbook.xml": "<workbook/>"})
+    content = zip_of(
+        {
+            "[Content_Types].xml": TYPES,
+            "word/document.xml": body_of(paragraph("甲"), ole_object(program), paragraph("丙")),
+            "word/_rels/document.xml.rels": relations(package=name),
+            f"word/{name}": embedded,
+        }
+    )
+    source = source_of(content)
+    assert source.text == text
+    assert [finding.code for finding in source.findings] == codes

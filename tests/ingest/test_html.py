@@ -1,5 +1,7 @@
 """Pages to text: what stays, what goes, and what hostile pages may cost."""
 
+import base64
+
 import pytest
 
 from glossary.ingest.reader import read_content
@@ -211,3 +213,57 @@ def test_a_large_page_is_read_in_a_process_that_is_stopped_in_time() -> None:
     (failure,) = read_content(page.encode(), "page.html", limits=Limits(page_seconds=0.01))
     assert isinstance(failure, Failure)
     assert failure.finding.code == "E106"
+
+
+def codes_of(page: str) -> list[str]:
+    """The codes of the findings about a page."""
+    return [finding.code for finding in read_page(page).findings]
+
+
+def test_a_part_of_a_line_that_the_style_sheet_hides_is_left_out() -> None:
+    sheet = "<style>.x{color:red}.hid , b.no{display : none}@media print{.pc{display:none} .p{display:none}}</style>"
+    line = "<p>甲<span class=hid>藏</span><b class='y no'>匿</b><span class=pc>乙</span><span class=p>丙</span></p>"
+    block = "<div class=hid>页签。</div>"
+    assert read_page(f"<html><head>{sheet}</head><body>{line}{block}</body></html>").text == "甲乙丙\n页签。"
+
+
+def test_hidden_sentences_are_reported() -> None:
+    assert codes_of("<p>甲。乙。丙。丁。</p><div hidden>隐藏的句子。</div>") == ["I105"]
+    assert codes_of("<p>甲。乙。丙。丁。</p><noscript>请启用脚本。</noscript>") == ["I105"]
+    assert codes_of("<p>甲。乙。丙。丁。</p><iframe srcdoc='&lt;p&gt;框中的句子。'></iframe>") == ["I105"]
+    assert codes_of("<p>甲。乙。丙。丁。</p><div hidden>菜单</div>") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("<p>全文如下：</p><iframe src='/2023.html'></iframe>", ["W111"]),
+        ("<p>加载中</p><script>var t='一是甲。二是乙。三是丙。'</script>", ["W111"]),
+        ("<p>加载中</p><script>var t='x'</script><iframe src='about:blank'></iframe><iframe></iframe>", []),
+        ("<p>一是甲。二是乙。三是丙。</p><iframe src='/ad.html'></iframe>", []),
+    ],
+)
+def test_a_page_whose_text_is_elsewhere_is_reported(body: str, codes: list[str]) -> None:
+    assert codes_of(body) == codes
+
+
+def test_the_notes_of_a_book_are_text_and_their_links_are_markers() -> None:
+    page = "<p>三微<a epub:type='noteref' href='#n'>1</a>。</p><aside epub:type='footnote' id='n'>1. 微创意。</aside>"
+    assert text_of(page) == "三微[1]。\n1. 微创意。"
+
+
+def test_a_western_encoding_is_not_believed() -> None:
+    body = "<p>名词解释：三微，微创意、微配套、微改造。</p>"
+    page = f"<html><head><meta charset=iso-8859-1></head><body>{body}</body></html>".encode("gb18030")
+    assert read_page(page).text == "名词解释：三微，微创意、微配套、微改造。"
+
+
+def test_a_web_archive_is_read_as_its_page() -> None:
+    page = "<html><body><p>名词解释：三微，微创意、微配套、微改造。</p></body></html>".encode("gbk")
+    header = b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+    part = b"--b\r\nContent-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    archive = header + part + base64.encodebytes(page) + b"\r\n--b--\r\n"
+    for name in ("report.mht", "report.doc", "report"):
+        (source,) = read_content(archive, name)
+        assert isinstance(source, Source)
+        assert source.text == "名词解释：三微，微创意、微配套、微改造。"

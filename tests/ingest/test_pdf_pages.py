@@ -14,14 +14,13 @@ from glossary.model import Source
 from tests.ingest.documents import pdf_of_drawn, ruled, shown
 from tests.ingest.test_pdf_process import WORKER
 
-# The font of the tests has no shapes but those of digits: a turned line without one would have no width.
 LINES = (
-    "3个名词",
-    "1．三微：微创意、微配套、微改造，再加一些说明，",
-    "使这1行接着上一行。",
-    "2．四上：规模以上工业企业。",
+    "名词解释",
+    "１．三微：微创意、微配套、微改造，再加一些说明，",
+    "使这一行接着上一行。",
+    "２．四上：规模以上工业企业。",
 )
-TEXT = "3个名词\n1．三微：微创意、微配套、微改造，再加一些说明，使这1行接着上一行。\n2．四上：规模以上工业企业。"
+TEXT = "名词解释\n１．三微：微创意、微配套、微改造，再加一些说明，使这一行接着上一行。\n２．四上：规模以上工业企业。"
 
 
 def source_of(content: bytes) -> Source:
@@ -207,3 +206,53 @@ text_layer.main(int(sys.argv[2]))"""
     assert isinstance(source, Source), source
     assert source.text == "第一页。\n第三页。"
     assert [finding.code for finding in source.findings] == ["W109"]
+
+
+def by_character(x: float, y: float, text: str, *, down: bool = False) -> str:
+    """A line whose characters are drawn one by one, to the right or down."""
+    dx, dy = (0.0, -14.5) if down else (14.0, 0.0)
+    return "\n".join(shown(x + n * dx, y + n * dy, 14, each) for n, each in enumerate(text))
+
+
+def test_characters_that_are_drawn_one_by_one_are_text_without_their_font() -> None:
+    drawn = "\n".join(by_character(90, 740 - 24 * number, line) for number, line in enumerate(LINES))
+    assert source_of(pdf_of_drawn(drawn)).text == TEXT
+
+
+def test_vertical_writing_is_read_from_the_right() -> None:
+    drawn = "\n".join(by_character(500 - 24 * number, 740, line, down=True) for number, line in enumerate(LINES))
+    assert source_of(pdf_of_drawn(drawn)).text == TEXT
+    columns = "\n".join(shown(500 - 24 * number, 740, 14, line) for number, line in enumerate(LINES))
+    vertical = pdf_of_drawn(columns).replace(b"/Identity-H", b"/Identity-V")
+    assert source_of(vertical).text == TEXT
+
+
+def test_a_watermark_of_many_tiles_is_left_out_though_it_outweighs_the_text() -> None:
+    tiles = [shown(60 + 180 * n, 80 + 120 * m, 16, "政务公开专用", 30) for n in range(3) for m in range(6)]
+    source = source_of(pdf_of_drawn("\n".join([*tiles, upright("名词解释", "三微：微创意。")])))
+    assert source.text == "名词解释\n三微：微创意。"
+    assert [finding.code for finding in source.findings] == ["I103"]
+
+
+def test_the_head_of_a_table_is_read_once_when_each_page_repeats_it() -> None:
+    pages = [[("名词", "解释"), ("三微", "微创意。"), ("四上", "规上企业。")], [("名词", "解释"), ("五小", "小水窖。")]]
+    rules = [ruled(80, 740 - 30 * n, 400, 740 - 30 * n) for n in range(4)]
+    rows = ["\n".join(shown(90, 720 - 30 * n, 14, head) + shown(200, 720 - 30 * n, 14, text)
+                      for n, (head, text) in enumerate(page)) for page in pages]  # fmt: skip
+    source = source_of(pdf_of_drawn(*("\n".join([*rules, drawn]) for drawn in rows)))
+    assert source.text == "名词\t解释\n三微\t微创意。\n四上\t规上企业。\n五小\t小水窖。"
+    assert [finding.code for finding in source.findings] == ["I103"]
+
+
+def test_notes_of_bare_numbers_get_the_marks_of_the_text() -> None:
+    marked = upright("我们推进三微改造。") + shown(90 + 8 * 14, 747, 7, "1")
+    text = f"{marked}\n{upright('我们兴修水利，加固堤防，疏浚河道。', top=700)}"
+    notes = "\n".join((shown(90, 90, 9, "1 三微：微创意。"), shown(90, 76, 9, "2023年的数据。")))
+    assert source_of(pdf_of_drawn(f"{text}\n{notes}")).text.endswith("\n[1] 三微：微创意。\n2023年的数据。")
+
+
+def test_letters_that_no_chinese_text_prints_are_reported() -> None:
+    garbled = "".join(chr(0x250 + 7 * number % 90) for number in range(30))
+    source = source_of(pdf_of_drawn(upright("名词解释", garbled)))
+    assert [finding.code for finding in source.findings] == ["W106"]
+    assert source_of(pdf_of_drawn(upright("汉语拼音 hàn yǔ pīn yīn fāng àn"))).findings == ()

@@ -244,3 +244,58 @@ def test_front_matter_without_a_year_is_reported() -> None:
     assert isinstance(source, Source)
     assert [finding.code for finding in source.findings] == ["W110"]
     assert dict(source.hints) == {"region": "昆明市"}
+
+
+LONG = "各位代表：" + "我们推进三微改造。" * 30
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"code": 0, "data": {"total": 2, "rows": [{"content": LONG}, {"content": LONG}]}},
+        {"hits": {"hits": [{"_id": "1", "_source": {"content": LONG}}, {"_id": "2", "_source": {"content": LONG}}]}},
+        {"title": {"0": "甲", "1": "乙"}, "text": {"0": LONG, "1": LONG}},
+        {"columns": ["title", "text"], "index": [0, 1], "data": [["甲", LONG], ["乙", LONG]]},
+        [{"_source": {"title": "甲", "text": LONG}}, {"text": LONG}],
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_rows_of_json_are_found_in_the_shapes_that_programs_write(value: object, indent: int | None) -> None:
+    assert texts(read(json.dumps(value, ensure_ascii=False, indent=indent), "reports.json")) == [LONG, LONG]
+
+
+def test_a_text_in_sections_of_one_object_stays_one_text() -> None:
+    row = {"title": "甲", "text": {"sections": [{"heading": "一", "paragraphs": [LONG]}, {"paragraphs": ["乙"]}]}}
+    assert texts(read(json.dumps(row, ensure_ascii=False), "reports.jsonl")) == [f"一\n{LONG}\n乙"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (repr([LONG, "“三微”"]), f"{LONG}\n“三微”"),
+        (json.dumps([LONG, "三'微"]), f"{LONG}\n三'微"),
+        (f"['{LONG}'\n 'numpy']", f"{LONG}\nnumpy"),
+        (f"['{LONG}', 三微]", f"['{LONG}', 三微]"),
+        (f"['{LONG}", f"['{LONG}"),
+    ],
+)
+def test_a_list_in_the_notation_of_a_program_is_a_list(cell: str, text: str) -> None:
+    assert texts(read(json.dumps({"text": cell}) + "\n", "reports.jsonl")) == [text]
+
+
+def test_rows_above_the_header_are_reported() -> None:
+    table = f"青禾市报告汇总,\n,\n标题,正文\n甲,{LONG}\n乙,{LONG}\n"
+    first, second = read(table, "reports.csv")
+    assert isinstance(first, Source)
+    assert isinstance(second, Source)
+    assert (first.text, first.origin, second.origin) == (LONG, "reports.csv#row=4", "reports.csv#row=5")
+    assert [finding.code for finding in first.findings] == ["I106"]
+    assert second.findings == ()
+
+
+def test_the_separator_line_of_excel_is_obeyed() -> None:
+    assert texts(read(f"sep=;\n标题;正文\n甲,乙;{LONG}\n", "reports.csv")) == [LONG]
+
+
+def test_a_carriage_return_alone_ends_a_row() -> None:
+    assert texts(read(f"标题,正文\r甲,{LONG}\r乙,{LONG}", "reports.csv")) == [LONG, LONG]

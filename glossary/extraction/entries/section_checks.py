@@ -227,17 +227,23 @@ def statement_left_out(view: NormalizedView, entry_span: EntrySpan) -> Finding:
 def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Finding]:
     """Yields findings about references to missing notes, or to notes that do not name what they explain.
 
-    Requires at least three references of one style, counting up from one.
+    Requires references of one style that count up from one: three, or two whose notes are there.
     """
     for style, note_lines in _NOTE_LINES.items():
         values = list(markers.get(style, ()))
-        if len(values) > 2 and values == list(range(1, len(values) + 1)):
+        if len(values) > 1 and values == list(range(1, len(values) + 1)):
             start, end = markers[style][1][0]
             span = Span(view.origin(start), view.end_origin(end))
             opened = {note[1] for note in note_lines.finditer(view.text)}
-            if 2 * len(opened) >= len(values):
-                yield make_finding("W205-footnotes", span)
-            elif style != "circled":  # ①…②… within a sentence are lists as often as references
+            if 2 * len(opened) < len(values):  # [1] in the text, and 1. before the note
+                last = max(stop for stretches in markers[style].values() for _, stop in stretches)
+                numbers = {int(note[1]) for note in _NUMBERED_LINES.finditer(view.text, last)}
+                opened = {str(value) for value in values if value in numbers}
+            is_pair = len(values) < _MIN_MARKERS
+            if len(opened) >= (len(values) if is_pair else len(values) / 2):
+                # ①…②… within a sentence are lists as often as references.
+                yield from [] if is_pair and style == "circled" else [make_finding("W205-footnotes", span)]
+            elif not is_pair and style != "circled":
                 yield make_finding("W206", span, count=len(values))
 
 
@@ -246,6 +252,8 @@ _NOTE_LINES = {
     "circled": re.compile(r"^[ \t\u3000]{0,8}([①-⑳])", re.MULTILINE),
     "caret": re.compile(r"^[ \t\u3000]{0,8}\[\^(\d{1,3})\]", re.MULTILINE),
 }
+_MIN_MARKERS = 3
+_NUMBERED_LINES = re.compile(r"^[ \t\u3000]{0,8}(\d{1,3})[.．、 \t\u3000]", re.MULTILINE)
 
 
 # Notes without a definition are left out, and one note or item may define several terms.

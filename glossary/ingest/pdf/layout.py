@@ -29,6 +29,7 @@ _INDENT_EMS = 1.2
 _SIZE_CHANGE = 0.12
 _PAGE_NUMBER = re.compile(r"[-—–－·\s第]*#[-—–－·\s页/共#]*")
 _NOTE_SIZE = 0.93  # of the body's size
+_BARE_NUMBER = re.compile(r"(\d{1,3})(?:[ \u3000]+|(?=[“《\u4e00-\u9fff]))")
 _HEIGHT_POINTS = 6.0
 _WORD = re.compile(r"[A-Za-z0-9]")
 _DIGITS = re.compile(r"\d+")
@@ -118,6 +119,41 @@ def _place(line: Line) -> tuple[str, int]:
 def _least_count(shape: str, pages: int) -> float:
     """Returns how often a line must be at the edge of a page to be a header; a bare page number counts twice."""
     return max(2 if _PAGE_NUMBER.fullmatch(shape) else _LEAST_PAGES, _REPEATED_SHARE * pages)
+
+
+def remove_repeated_heads(pages: Sequence[Page]) -> tuple[Sequence[Page], list[str]]:
+    """The pages without the head of a table that is printed again where the table goes on, and what was left out.
+
+    >>> page = lambda *rows: [Line(row, 50, 90, 9, 800, is_row=True) for row in rows]
+    >>> remove_repeated_heads([page("名词|解释", "三微|微创意。"), page("名词|解释", "五小|小水窖。")])[1]
+    ['名词|解释']
+    """
+    heads: set[str] = set()
+    repeated: list[str] = []
+    kept: list[Page] = []
+    for page in pages:
+        is_repeated = bool(page) and page[0].is_row and page[0].text in heads
+        repeated += [page[0].text] if is_repeated else []
+        heads.update(
+            line.text for line, before in zip(page, (None, *page), strict=False) if _begins_table(line, before)
+        )
+        kept.append(page[1:] if is_repeated else page)
+    return kept, list(dict.fromkeys(repeated))
+
+
+def _begins_table(line: Line, before: Line | None) -> bool:
+    return line.is_row and (before is None or not before.is_row)
+
+
+def with_note_marks(notes: Iterable[str], body: str) -> Iterator[str]:
+    """The notes with the number of each in the form of its mark in ``body``; printed notes may have a bare number.
+
+    >>> list(with_note_marks(["1 三微：微创意。", "2023年数据。"], "推进“三微”[1]改造。"))
+    ['[1] 三微：微创意。', '2023年数据。']
+    """
+    for note in notes:
+        match = _BARE_NUMBER.match(note)
+        yield f"[{match[1]}] {note[match.end() :]}" if match and f"[{match[1]}]" in body else note
 
 
 def without_notes(pages: Sequence[Page]) -> tuple[Sequence[Page], Sequence[Page]]:

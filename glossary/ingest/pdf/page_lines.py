@@ -22,6 +22,10 @@ _UPRIGHT_DEGREES = 3
 _MOST_BOXES = 20_000
 _SAMPLED_SIZES = 8
 _LEAST_RECTS = 2
+_UPRIGHT_STEPS, _TURNED_STEPS = 2, 3
+"""Lines are in disorder if one step of as many leads up the page."""
+_DOWN = 270
+"""The angle of lines that run down the page; the next line is to the left."""
 _TURN_EMS, _LINE_EMS = 3.0, 0.6
 """Maximum distance of neighbours on one line, and minimum distance of the next line."""
 
@@ -64,13 +68,11 @@ class _Reader:
 
     def read(self) -> PageLines:
         spans = [self._spans(start, end) for start, end in self._line_borders()]
-        weights = Counter[int]()
-        for span in (span for line in spans for span in line):
-            weights[span.angle] += len(span.indices)
-        if not weights:
+        if not any(spans):
             return PageLines(())
+        weights = self._weights(spans)
         main = weights.most_common(1)[0][0]
-        upright = _downwards(self._turned(spans, main))
+        upright = _downwards(self._turned(spans, main), is_turned=main != 0)
         lines = with_rows(upright, self._boxes(main)) if may_hold_rows(upright) else upright
         aside, slanted = [], []
         for angle in (angle for angle in weights if angle != main):
@@ -80,6 +82,18 @@ class _Reader:
             else:
                 slanted += [line.text for line in turned]
         return PageLines([*lines, *aside], slanted)
+
+    def _weights(self, spans: Sequence[Sequence[_Span]]) -> Counter[int]:
+        """The number of characters at each angle; a repeated line counts once, because a watermark may be tiled."""
+        weights = Counter[int]()
+        seen: set[tuple[int, str]] = set()
+        for span in (span for line in spans for span in line):
+            text = "".join(chr(self._units[index]) for index in span.indices)
+            if span.angle % 90 and (span.angle, text) in seen:
+                continue
+            seen.add((span.angle, text))
+            weights[span.angle] += len(text)
+        return weights
 
     def _line_borders(self) -> Iterator[tuple[int, int]]:
         """What the library takes for a line, parted where it goes back: a row of a table may follow without a break."""
@@ -139,9 +153,16 @@ class _Reader:
 
     def _with_angle(self, span: _Span) -> _Span:
         """The angle of its first character that is drawn, in degrees; nearly upright is upright."""
-        first = next((index for index in span.indices if self._units[index] not in {32, 0xA0}), span.indices[0])
-        span.angle = self._angle(first)
+        drawn = [index for index in span.indices if self._units[index] not in {32, 0xA0}] or span.indices[:1]
+        span.angle = self._angle(drawn[0])
+        if span.angle == 0 and self._runs_down(drawn):
+            span.angle = _DOWN
         return span
+
+    def _runs_down(self, drawn: Sequence[int]) -> bool:
+        """Whether upright characters stand one below the other: vertical writing, laid out like turned lines."""
+        (first_x, first_y), (last_x, last_y) = self._origin(drawn[0]), self._origin(drawn[-1])
+        return first_y - last_y > max(_LINE_EMS * self._size(drawn[0]), 2 * abs(first_x - last_x))
 
     def _angle(self, index: int) -> int:
         degrees = -math.degrees(raw.FPDFText_GetCharAngle(self._text_page, index)) % 360
@@ -234,11 +255,12 @@ class _Reader:
         return found
 
 
-def _downwards(lines: list[Line]) -> list[Line]:
-    """The lines from above, where the file has them from below: so the library orders a page that is turned."""
+def _downwards(lines: list[Line], *, is_turned: bool) -> list[Line]:
+    """The lines from above, where the file has them from below or, on a turned page, in no order."""
     steps = [after.bottom - before.bottom for before, after in pairwise(lines) if abs(after.bottom - before.bottom) > 1]
     climbing = sum(step > 0 for step in steps)
-    return sorted(lines, key=lambda line: (-line.bottom, line.left)) if 2 * climbing > len(steps) else lines
+    is_disordered = climbing * (_TURNED_STEPS if is_turned else _UPRIGHT_STEPS) > len(steps)
+    return sorted(lines, key=lambda line: (-line.bottom, line.left)) if is_disordered else lines
 
 
 def _turn(x: float, y: float, angle: int) -> tuple[float, float]:

@@ -11,6 +11,7 @@ hostile PDF could send text, which is what a PDF may do anyway.
 
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -22,12 +23,25 @@ from pypdfium2 import raw
 
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error, make_finding
-from glossary.ingest.pdf.layout import Page, paragraphs, remove_browser_headers, remove_running_headers, without_notes
+from glossary.ingest.pdf.fallback_font import use_fallback_font
+from glossary.ingest.pdf.layout import (
+    Page,
+    paragraphs,
+    remove_browser_headers,
+    remove_repeated_heads,
+    remove_running_headers,
+    with_note_marks,
+    without_notes,
+)
 from glossary.ingest.pdf.page_lines import PageLines, read_page
 from glossary.model import Finding
 from glossary.processes import limit_memory, set_alarm
 
 _MOST_UNKNOWN = 0.02  # characters without a Unicode value
+_MOST_FOREIGN = 0.15
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
+# Letters that no Chinese document prints in numbers, except those of pinyin: glyph numbers taken for characters.
+_FOREIGN = re.compile(r"[\u0180-\u01cc\u01dd-\u0250\u0252-\u0260\u0262-\u02c6\u02cc-\u036f\u0530-\u10ff\u1200-\u1dff]")
 _LISTED_PAGES = 10
 _OUT_OF_MEMORY = make_error("E122-pdf-memory", "")  # made here because no memory is left when it is needed
 _GRACE_SECONDS = 5.0  # the other side stops a slow PDF first; the alarm is for a process that was left alone
@@ -62,14 +76,17 @@ def read_pdf_text(
         UnreadableSourceError: E106 too long, E109 no text layer, E115 protected, E116 damaged; its origin is empty,
             since bytes have no name here.
     """
+    use_fallback_font()
     read = _read_pages(content, most_pages, most_characters, skipped, begun)
     inner, margins = remove_browser_headers(read.pages)
     kept, running = remove_running_headers(inner)
-    body, notes = without_notes(kept)
-    text = "\n".join((*paragraphs(body), *paragraphs(notes)))
+    tables, heads = remove_repeated_heads(kept)
+    body, notes = without_notes(tables)
+    text = "\n".join(paragraphs(body))
+    text = "\n".join(filter(None, (text, *with_note_marks(paragraphs(notes), text))))
     if not text.strip():
         raise make_error("E109", "")
-    left_out = _left_out(margins, running, list(dict.fromkeys(read.slanted)))
+    left_out = _left_out(margins, [*running, *heads], list(dict.fromkeys(read.slanted)))
     return PdfText(text, (*_unread(read), *_scanned(read), *left_out, *_unknown(text)))
 
 
@@ -164,9 +181,11 @@ def _left_out(margins: list[str], running: list[str], slanted: list[str]) -> Ite
 
 
 def _unknown(text: str) -> tuple[Finding, ...]:
-    unknown = sum(1 for each in text if each == "\N{REPLACEMENT CHARACTER}" or "\ue000" <= each <= "\uf8ff")
-    if unknown <= _MOST_UNKNOWN * len(text):
+    unknown = len(_UNKNOWN.findall(text))
+    foreign = len(_FOREIGN.findall(text))
+    if unknown <= _MOST_UNKNOWN * len(text) and foreign <= _MOST_FOREIGN * len(text):
         return ()
+    unknown += foreign
     return (make_finding("W106", count=unknown, total=len(text)),)
 
 

@@ -89,11 +89,11 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
         *("_LEAD", "_REMARK", "_CONTINUES", "_PART", "_SUBTITLE", "_TITLE", "_PAGE_CELL"),
         *("_QUOTED_LINE", "_ENDS_WRAPPED", "_GOES_ON"),
     ),
-    numbered: ("_HEAD_LINE", "_DAMAGED_SIGN"),
+    numbered: ("_HEAD_LINE",),
     unnumbered: (
         *("_LABEL", "_CONTEXT_LABEL", "_RUN_IN", "_DEFINED", "_FIRST_PART", "_QUOTED", "_NAME_AND_MORE", "_CLAUSE"),
     ),
-    enumerators: ("_SHAPES", "_LINE_LEAD", "_INLINE", "_BARE_NUMBER", "_BLANKS", "_EMPTY_LINES"),
+    enumerators: ("_SHAPES", "_LINE_LEAD", "_INLINE", "_BARE_NUMBER", "_BLANKS", "_EMPTY_LINES", "DAMAGED_SIGN"),
     head_split: (
         *("_SENTENCE", "_OPENING", "_COMMA", "_COLON", "_VERB_BEFORE_COLON", "_COLON_BELOW", "_ANY_END", "_VERB"),
         *("_TWICE", "_GLUED", "_GAP", "_LATIN_GAP", "_DASH", "_ENUMERATOR", "_FIRST_PART", "_QUOTED_PART"),

@@ -157,7 +157,7 @@ export function listAfter(context) {
   for (const clause of [stretch.split("，")[0], stretch]) {
     for (const separators of SEPARATORS) {
       const items = findList(clause, count, separators);
-      if (items.length && areMembers(items, context, /[：:]$/.test(lead[0]))) return [begin, begin + clause.length];
+      if (items.length && areMembers(items, context, /[：:]$/.test(lead[0]), !separators.includes("、"))) return [begin, begin + clause.length];
     }
   }
   return null;
@@ -167,11 +167,13 @@ export function listAfter(context) {
  * @param {string[]} printed
  * @param {SloganContext} context
  * @param {boolean} isAnnounced
+ * @param {boolean} areClauses
  */
-function areMembers(printed, context, isAnnounced) {
+function areMembers(printed, context, isAnnounced, areClauses) {
   if (printed.some((item) => item.includes(context.core))) return false;
   const items = stripLeadIn(printed);
-  if (!isAnnounced && !context.isMeasured && items[0].length < printed[0].length) return false; // 依法推动资源资产化 is the next action
+  const isStripped = items[0].length < printed[0].length && !(context.isMeasured && areClauses);
+  if (!isAnnounced && (isStripped || /[亿万]元$/.test(items[items.length - 1]))) return false; // 依法推动资源资产化 is the next action
   const same = (/** @type {(item: string) => unknown} */ of) => new Set(items.map(of)).size === 1;
   const areSimilar = items.every((item) => item.length <= MAX_SIMILAR_ITEM_LENGTH) && (same((item) => item[0]) || same((item) => item.slice(-1)) || same((item) => item.length));
   return areOfKind(items, context) || (isAnnounced && areSimilar);

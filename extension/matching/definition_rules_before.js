@@ -295,7 +295,7 @@ export function listInClauseBefore(context) {
   const clause = NEIGHBOUR.from(text.slice(from, start));
   const list = clause?.groups?.list ?? "";
   const items = stripLeadIn(clause ? findList(list, count) : []);
-  if (!clause || !items.length || !holdShared(items, context)) return null;
+  if (!clause || !items.length || /[亿万]元$/.test(items[items.length - 1]) || !holdShared(items, context)) return null;
   const begin = from + clause.index;
   return [begin + list.indexOf(items[0]), begin + list.length];
 }

@@ -14,7 +14,7 @@ import { pattern } from "./patterns.js";
 /** @typedef {Map<number, HeadSplit[]>} Looks The splits behind each number. */
 
 const HEAD_LINE = pattern("numbered.headLine");
-const DAMAGED_SIGN = pattern("numbered.damagedSign");
+const DAMAGED_SIGN = pattern("enumerators.damagedSign");
 const MOSTLY_COLONS = 0.4;
 const MIN_RUN = 2;
 const MAX_LINES_BEFORE = 3;
@@ -27,13 +27,14 @@ const INNER_STYLES = new Set(["paren", "half", "circled"]);
  * @returns {EntrySpan[]}
  */
 export function splitNumbered(zone) {
-  const marks = findEnumerators(zone.text, zone.start, zone.end);
+  const marks = withDamagedSigns(zone.text, findEnumerators(zone.text, zone.start, zone.end));
   /** @type {Looks} */
   const looks = new Map(marks.map((mark) => [mark.end, candidateSplits(zone.text, mark.end, zone.end)]));
   const worth = (/** @type {Enumerator} */ mark) => scoreOf(looks.get(mark.end) ?? []);
   let runs = bestSequences(marks, worth);
-  if (runs.length && isSublist(runs[0], marks, looks)) {
-    const inner = new Set(runs[0]);
+  let inner = runs.length ? nested(runs, marks) : new Set();
+  if (runs.length && !inner.size && isSublist(runs[0], marks, looks)) inner = new Set(runs[0]);
+  if (inner.size) {
     runs = bestSequences(marks.filter((mark) => !inner.has(mark)), worth);
   }
   if (!runs.length || !startsNear(zone, runs[0][0].start)) return [];
@@ -115,6 +116,50 @@ function withoutInnerLists(runs, marks) {
  */
 function withoutInnerItems(run, looks) {
   return run.filter((mark, at) => looks.get(mark.end)?.length || run[at + 1]?.value !== mark.value);
+}
+
+/**
+ * The numbers of a list within an entry that goes on behind it, 1. 2. 3. （1）…（9） 4.; the list may be longer than the outer one.
+ * @param {Enumerator[][]} runs
+ * @param {Enumerator[]} marks
+ * @returns {Set<unknown>}
+ */
+function nested([first, second], marks) {
+  const last = first[first.length - 1];
+  const goesOn = (/** @type {Enumerator} */ before, /** @type {Enumerator} */ mark) => mark.opensLine && mark.value === before.value + 1 && mark.style === before.style;
+  const isInner = second && INNER_STYLES.has(second[0].style) && second[0].style !== last.style && second[0].value === 1;
+  if (isInner && marks.some((mark) => mark.start > second[second.length - 1].start && goesOn(last, mark))) return new Set(second);
+  for (const [at, mark] of first.slice(1).entries()) {
+    const before = first[at];
+    if (mark.style === before.style || !INNER_STYLES.has(mark.style) || mark.value !== before.value + 1) continue;
+    const opens = marks.some((each) => before.start < each.start && each.start < mark.start && each.value === 1 && each.style === mark.style);
+    const outer = marks.find((each) => each.start > mark.start && goesOn(before, each));
+    if (opens && outer) return new Set(marks.filter((each) => before.start < each.start && each.start < outer.start && each.style === mark.style));
+  }
+  return new Set();
+}
+
+/**
+ * With the damaged numbers between circled ones, if there are as many as numbers are missing.
+ * @param {string} text
+ * @param {Enumerator[]} marks
+ */
+function withDamagedSigns(text, marks) {
+  const circled = marks.filter(({ opensLine, style }) => opensLine && style === "circled");
+  const found = [];
+  for (const [at, after] of circled.slice(1).entries()) {
+    const before = circled[at];
+    /** @type {Enumerator[]} */
+    const damaged = [];
+    for (let start = text.indexOf("\n", before.end) + 1; start && start < after.start; start = text.indexOf("\n", start) + 1) {
+      const begin = start + text.slice(start).search(/[^ \t\u3000]|$/);
+      const sign = DAMAGED_SIGN.at(text, begin);
+      if (!sign || !HEAD_LINE.at(text, begin + sign[0].length)) continue;
+      damaged.push({ start: begin, end: begin + sign[0].length, value: before.value + damaged.length + 1, printed: "", style: "circled", opensLine: true });
+    }
+    if (damaged.length === after.value - before.value - 1) found.push(...damaged);
+  }
+  return found.length ? [...marks, ...found].sort((a, b) => a.start - b.start) : marks;
 }
 
 /**

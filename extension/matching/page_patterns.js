@@ -438,10 +438,6 @@ export const PAGE_PATTERNS = {
       "[^。；：:\\n]{2,40}[：:]",
       ""
     ],
-    "numbered.damagedSign": [
-      "[%％．\\.／\\/\\*#\\?？□■◇◆]{1,3}[ \\t\\u3000]*",
-      ""
-    ],
     "unnumbered.label": [
       "[【\\[]?(?:名词)?(?:解释|释义|注释|注解|含义|说明|释)[】\\]]?[:：]",
       ""
@@ -496,6 +492,10 @@ export const PAGE_PATTERNS = {
     ],
     "enumerators.emptyLines": [
       "[ \\t\\u3000\\xa0]*\\n(?:[ \\t\\u3000\\xa0]*\\n)?[ \\t\\u3000\\xa0]*(?=[^\\s\\[（\\(①-⑳])",
+      ""
+    ],
+    "enumerators.damagedSign": [
+      "[%％．\\.／\\/\\*#\\?？□■◇◆]{1,3}[ \\t\\u3000]*",
       ""
     ],
     "headSplit.sentence": [

@@ -136,6 +136,7 @@ _STYLES = {
     "paren": re.compile(r"[（(](\d{1,3})[）)][、．.]?"),
     "half": re.compile(r"(\d{1,3})[)）]"),
     "circled": re.compile(r"([①-⑳])"),
+    "letter": re.compile(r"[（(]([a-z])[）)][、．.]?"),
 }
 ITEM_NUMBER = re.compile("|".join(style.pattern for style in _STYLES.values()))
 """Any item number: （一）, 一、, 1., （1）, 1), ①."""
@@ -160,6 +161,8 @@ def _skip(text: str, at: int, end: int) -> int:
 
 
 def _value(printed: str) -> int:
+    if "a" <= printed <= "z":
+        return ord(printed) - ord("a") + 1
     return int(printed) if printed.isdecimal() else value_of_sign(printed) or value_of(printed) or 0
 
 

@@ -253,7 +253,12 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
             continue
         subject, before = text[start : split.head_end], text[first.head_start : joint.start()]
         about_head = joint[0] == "。" and head in subject
-        if is_name(subject) and not about_head and not _is_mentioned(head, before, subject):
+        if (
+            is_name(subject)
+            and not about_head
+            and not _ABOUT_COUNTING.search(subject)
+            and not _is_mentioned(head, before, subject)
+        ):
             yield start, split
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 
 from glossary.chinese.numerals import ONE_TO_HUNDRED, value_of
 from glossary.chinese.rule_triggers import can_apply
@@ -241,6 +242,28 @@ def _roman_value(printed: str) -> int:
     return sum(
         -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)
     )
+
+
+DAMAGED_SIGN = re.compile(r"[%％．.／/*#?？□■◇◆]{1,3}[ \t\u3000]*")
+"""The rest of a circled number that the encoding lost: %“四上”企业：…, ．夜经济：…."""
+_DAMAGED_LINE = re.compile(rf"^[ \t\u3000]*(?P<sign>{DAMAGED_SIGN.pattern})(?=[^。；：:\n]{{2,40}}[：:])", re.MULTILINE)
+
+
+def with_damaged_signs(text: str, marks: Sequence[Enumerator]) -> Sequence[Enumerator]:
+    """Returns ``marks`` with the damaged numbers between circled ones, if there are as many as numbers are missing."""
+    circled = [mark for mark in marks if mark.opens_line and mark.style == "circled"]
+    found: list[Enumerator] = []
+    for before, after in pairwise(circled):
+        missing = range(before.value + 1, after.value)
+        if not missing:
+            continue
+        damaged = list(islice(_DAMAGED_LINE.finditer(text, before.end, after.start), len(missing) + 1))
+        if len(damaged) == len(missing):
+            found += [
+                Enumerator(line.start("sign"), line.end(), value, "", "circled", opens_line=True)
+                for value, line in zip(missing, damaged, strict=True)
+            ]
+    return sorted([*marks, *found], key=lambda mark: mark.start) if found else marks
 
 
 def best_sequences(marks: Sequence[Enumerator], worth: Callable[[Enumerator], float]) -> list[list[Enumerator]]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from glossary.chinese.numerals import ONE_TO_HUNDRED
 from glossary.chinese.word_lists import simplified
+from glossary.extraction.entries.definition_sentences import split_footnote
 from glossary.extraction.entries.entry_spans import (
     EntrySpan,
     SectionText,
@@ -20,7 +21,13 @@ from glossary.extraction.entries.entry_spans import (
     trim_entry_end,
     trim_last_entry,
 )
-from glossary.extraction.entries.enumerators import Enumerator, best_sequences, find_enumerators
+from glossary.extraction.entries.enumerators import (
+    DAMAGED_SIGN,
+    Enumerator,
+    best_sequences,
+    find_enumerators,
+    with_damaged_signs,
+)
 from glossary.extraction.entries.footnotes import MARKER_STYLES, Markers, Stretch, are_sentences, is_named, read_notes
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_citation, is_footer, is_part_heading, is_reference, lacks_headword
@@ -35,14 +42,16 @@ from glossary.extraction.entries.headword_choice import (
 
 def split_numbered(zone: SectionText) -> list[EntrySpan]:
     """Returns the entries of a section with numbers; empty if its first lines contain no such entry."""
-    marks = find_enumerators(zone.text, zone.start, zone.end)
+    marks = with_damaged_signs(zone.text, find_enumerators(zone.text, zone.start, zone.end))
     if not marks or not _starts_near(zone, zone.text.rfind("\n", zone.start, marks[0].start) + 1):
         return []  # whole lines only: more text behind them could make a remark of the last one
     found = {mark.end: find_candidates(zone.text, mark.end, zone.end) for mark in marks}
     looks = {at: candidates.splits for at, candidates in found.items()}
     runs = best_sequences(marks, lambda mark: _score(looks[mark.end]))
-    if runs and _is_sublist(runs[0], marks, looks):
+    inner = _nested(runs, marks) if runs else frozenset()
+    if runs and not inner and _is_sublist(runs[0], marks, looks):
         inner = frozenset(runs[0])
+    if inner:
         runs = best_sequences([mark for mark in marks if mark not in inner], lambda mark: _score(looks[mark.end]))
     if not runs or not _starts_near(zone, runs[0][0].start):
         return []
@@ -70,7 +79,7 @@ def _behind_last(
         return
     heads: list[int] = []
     for begin, stop in replace(zone, start=entry_spans[-1].end).content_lines():
-        damaged = _DAMAGED_SIGN.match(zone.text, begin, stop)
+        damaged = DAMAGED_SIGN.match(zone.text, begin, stop)
         if damaged and _HEAD_LINE.match(zone.text, damaged.end(), stop):
             heads.append(begin)
         elif not heads:
@@ -146,6 +155,29 @@ def _without_inner_items(run: Sequence[Enumerator], looks: Mapping[int, Sequence
 _INNER_STYLES = frozenset(("paren", "half", "circled"))
 
 
+def _nested(runs: Sequence[Sequence[Enumerator]], marks: Sequence[Enumerator]) -> frozenset[Enumerator]:
+    """Returns the numbers of a list within an entry that goes on behind it: 1. 2. 3. （1）…（9） 4. 5.
+
+    The list may be longer than the outer one, so that it seems to continue it or to be a glossary of its own.
+    """
+    last, second = runs[0][-1], runs[1] if len(runs) > 1 else ()
+    is_inner = bool(second) and second[0].style in _INNER_STYLES - {last.style} and second[0].value == 1
+    if is_inner and any(mark.start > second[-1].start and _continues(last, mark) for mark in marks):
+        return frozenset(second)
+    for before, mark in pairwise(runs[0]):
+        if mark.style == before.style or mark.style not in _INNER_STYLES or mark.value != before.value + 1:
+            continue
+        between = [each for each in marks if before.start < each.start < mark.start]
+        outer = next((each for each in marks if each.start > mark.start and _continues(before, each)), None)
+        if outer and any((each.value, each.style) == (1, mark.style) for each in between):
+            return frozenset(m for m in marks if before.start < m.start < outer.start and m.style == mark.style)
+    return frozenset()
+
+
+def _continues(before: Enumerator, mark: Enumerator) -> bool:
+    return mark.opens_line and (mark.value, mark.style) == (before.value + 1, before.style)
+
+
 def _is_sublist(
     run: Sequence[Enumerator], marks: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]
 ) -> bool:
@@ -210,7 +242,7 @@ def _entries_of(
         )
         if split and not is_reference(note, footnote=mark.style == "caret"):
             rule = f"numbered-{split.separator}"
-            found_span = EntrySpan(split, stops[0], mark.start, mark.printed, mark.value, mark.style, rule)
+            found_span = EntrySpan(split, stops[0], mark.start, mark.printed or None, mark.value, mark.style, rule)
             yield _without_citation(zone.text, _with_end(zone, found_span, bound))
         yield from _without_number(zone, stops, bound, habit)
 
@@ -256,14 +288,10 @@ def _without_number(
     zone: SectionText, stops: Sequence[int], bound: int, habit: Mapping[str, float]
 ) -> Iterator[EntrySpan]:
     for start, end in pairwise(stops):
-        damaged = _DAMAGED_SIGN.match(zone.text, start, end)
+        damaged = DAMAGED_SIGN.match(zone.text, start, end)
         split = read_head(zone.text, damaged.end() if damaged else start, end, habit)
         if split:
             yield _with_end(zone, EntrySpan(split, end, start, rule="lost-number"), bound)
-
-
-# The rest of a circled number that the encoding lost: %“四上”企业：…, ．夜经济：….
-_DAMAGED_SIGN = re.compile(r"[%％．.／/*#?？□■◇◆]{1,3}[ \t\u3000]*")
 
 
 def _with_end(zone: SectionText, entry_span: EntrySpan, bound: int) -> EntrySpan:
@@ -273,6 +301,7 @@ def _with_end(zone: SectionText, entry_span: EntrySpan, bound: int) -> EntrySpan
 _ROW = re.compile(r"\|[^\n]*\|[ \t]*$")
 _CELL = re.compile(r"[^|\n]+")
 _NUMBER = re.compile(r"\d{1,3}$")
+_PAGE = re.compile(r"(?:[Pp]\.? ?|第 ?)?(\d{1,3}) ?页?")  # a column 页码 between the head and its definition
 _RULE = re.compile(r"[|:\s-]+$")
 _CAPTION = re.compile(simplified("heading_words", "column"))
 
@@ -291,9 +320,11 @@ def _entry(text: str, row: tuple[int, int]) -> Iterator[EntrySpan]:
     cells = [cell for cell in cells if cell[0] < cell[1]]
     if _RULE.match(text, *row) or len(cells) < 2 or _is_caption(text, cells):
         return
+    page = next((found for cell in cells[1:] if len(cells) > 2 and (found := _PAGE.fullmatch(text, *cell))), None)
+    cells = [cell for cell in cells if not page or cell != page.span()]
     number = text[slice(*cells[0])] if _NUMBER.match(text, *cells[0]) and len(cells) > 2 else None
     head, definition = cells[-2:] if number or len(cells) > 2 else cells[:2]
-    split = HeadSplit(*head, definition[0], "cell", 5.0)
+    split = HeadSplit(*head, definition[0], "cell", 5.0, page=int(page[1]) if page else None)
     yield EntrySpan(split, definition[1], cells[0][0], number, int(number or 0), "cell", "table-row")
 
 
@@ -331,8 +362,10 @@ def _notes(zone: SectionText, markers: Mapping[tuple[str, int], Sequence[Stretch
         if not marker:
             continue
         end = ends[mark.start]
-        split = read_head(zone.text, mark.end, end, {})
-        if split and is_named(zone.text, marker[0], zone.text[split.head_start : split.head_end]):
+        start = mark.end + len(zone.text[mark.end : end]) - len(zone.text[mark.end : end].lstrip())
+        splits = (split_footnote(zone.text, start, end), read_head(zone.text, mark.end, end, {}))
+        named = (s for s in splits if s and is_named(zone.text, marker[0], zone.text[s.head_start : s.head_end]))
+        if split := next(named, None):
             entry_span = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
             yield trim_entry_end(zone, entry_span)._replace(markers=(marker,))
 

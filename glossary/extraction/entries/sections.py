@@ -19,6 +19,7 @@ from glossary.extraction.entries.headings import (
     glossary_heading,
     is_annex,
     is_footer,
+    is_part_heading,
     running_headers,
 )
 
@@ -248,6 +249,8 @@ def _are_notes(text: str, first: re.Match[str]) -> bool:
     """Whether most lines after ``first`` are notes, and the running text refers to the first one or they define."""
     lines = [line for line in text[first.start() :].split("\n") if line.strip()]
     notes = sum(line.lstrip().startswith(first["open"]) for line in lines)
+    if any(is_part_heading(line.strip()) for line in lines):
+        return False  # notes below each chapter
     marker = text[first.end() : first.end() + _MIN_NOTES]
     if notes < _MIN_NOTES or 2 * notes < len(lines):
         return False

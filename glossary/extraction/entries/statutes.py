@@ -45,7 +45,7 @@ _WHERE = (
     rf"(?:(?:[前上本]{_PROVISION}|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?法)?第[^，。；：:\n]{{1,9}}{_PROVISION})"
     rf"[^，。；：:\n]{{0,4}}(?:{alternation('lead_words', 'refers')}的"
     rf"|{alternation('lead_words', 'refers-alone')}[之的]?)"
-    r"|本[^，。；;：:\n的]{1,4}中的?)"
+    rf"|本[^，。；;：:\n的]{{1,4}}(?:中的?|{alternation('lead_words', 'refers-alone')}[之的]?))"
 )
 _REFERRED_TERM = re.compile(
     rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from glossary.chinese.word_lists import character_class, simplified, word_set, words_with
 from glossary.extraction.inline_definitions.slogan_context import (
+    AMOUNTS,
     LOOK_AHEAD,
     Extent,
     SloganContext,
@@ -176,7 +177,7 @@ def list_after(context: SloganContext) -> Extent:
     for clause in dict.fromkeys((stretch.partition("，")[0], stretch)):
         for separators in _SEPARATORS:
             items = find_list(clause, context.count, separators)
-            if items and _are_members(items, context, announced=announced):
+            if items and _are_members(items, context, announced=announced, is_row_of_clauses="、" not in separators):
                 return lead.end(), lead.end() + len(clause)
     return None
 
@@ -187,12 +188,15 @@ def _most_marks(stretch: str) -> int:
     return max(stretch.count("、") + commas, stretch.count("；") + stretch.count(";"))
 
 
-def _are_members(printed: list[str], context: SloganContext, *, announced: bool) -> bool:
+def _are_members(
+    printed: list[str], context: SloganContext, *, announced: bool, is_row_of_clauses: bool = False
+) -> bool:
     if any(context.core in item for item in printed):  # “四城”创建：“四城”创建相互联动、… tells what was done
         return False
     items = strip_lead_in(printed)
     # 盘活“三资”，依法推动资源资产化、… goes on to the next action: what its verb governs explains nothing.
-    if not (announced or context.is_measured) and len(items[0]) < len(printed[0]):
+    stripped = len(items[0]) < len(printed[0]) and not (context.is_measured and is_row_of_clauses)
+    if not announced and (stripped or items[-1].endswith(AMOUNTS)):
         return False
     return _are_of_kind(items, context) or (announced and _are_similar(items))
 
@@ -253,7 +257,7 @@ _ORDINALS = "一二三四五六七八九十"
 
 
 def _is_near(context: SloganContext, sign: str) -> bool:
-    return context.text.find(sign, context.end, context.end + _NEAR) >= 0
+    return sign in context.text[context.end : context.end + _NEAR]
 
 
 def explained_in_sentences(context: SloganContext) -> Extent:
@@ -354,21 +358,6 @@ def sentence_labels(definition: str, noun: str) -> tuple[str, ...]:
     ('打好水利硬仗', '打好交通硬仗')
     """
     return tuple(found["label"] for found in _SENTENCE_LABEL.finditer(definition) if _is_of(found, noun))
-
-
-_LABEL_OF_PARAGRAPH = re.compile(
-    "^[ \u3000*—-]*(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)?([^\n。：:，；*]{2,40})",
-    re.MULTILINE,
-)
-
-
-def paragraph_labels(definition: str) -> tuple[str, ...]:
-    r"""Returns the words that open each paragraph of a definition, up to the first stop.
-
-    >>> paragraph_labels("——经济更强。产值翻番。\n——生活更美，收入翻番。")
-    ('经济更强', '生活更美')
-    """
-    return tuple(found[1].strip() for found in _LABEL_OF_PARAGRAPH.finditer(definition))
 
 
 def _rows(context: SloganContext, pattern: re.Pattern[str], at: int) -> list[re.Match[str]]:

@@ -11,7 +11,13 @@ from glossary.extraction.inline_definitions.listed_items import (
     lacks_suffix,
     quotes_each,
 )
-from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
+from glossary.extraction.inline_definitions.slogan_context import (
+    AMOUNTS,
+    CLOSING_QUOTES,
+    OPENING_QUOTES,
+    Extent,
+    SloganContext,
+)
 from glossary.extraction.list_spans import (
     LOOK_BACK,
     find_clause_before,
@@ -358,9 +364,9 @@ def list_in_clause_before(context: SloganContext) -> Extent:
     # A search would try the pattern at each character, and it matches only from the beginning of the clause.
     clause = _NEIGHBOUR.match(context.text, find_clause_before(context.text, context.start, 90), context.start)
     items = strip_lead_in(find_list(clause["list"], context.count)) if clause else []
-    if not clause or not items or not _hold_shared(items, context):
-        return None
-    return clause.start() + clause["list"].index(items[0]), clause.end("list")
+    if clause and items and not items[-1].endswith(AMOUNTS) and _hold_shared(items, context):
+        return clause.start() + clause["list"].index(items[0]), clause.end("list")
+    return None
 
 
 def run_together(context: SloganContext) -> Extent:
@@ -385,9 +391,8 @@ _MIN_CHARACTERS, _MAX_ROW_LENGTH = 3, 20
 
 def row_of_characters(context: SloganContext) -> Extent:
     """One character for each member, without marks: 产学研用“四位一体”, 风光水火“四电”, “铁公机、江海息”六位一体."""
-    if context.count < _MIN_CHARACTERS or context.text[context.start - 1 : context.start] not in _ENDS_OF_ROW:
-        return None
-    if context.core in _KNOWN:
+    is_at_end = context.text[context.start - 1 : context.start] in _ENDS_OF_ROW
+    if not is_at_end or context.count < _MIN_CHARACTERS or context.core in _KNOWN:
         return None
     found = _ROW.search(context.text, max(0, context.start - _MAX_ROW_LENGTH), context.start)
     members = found["row"].replace("、", "") if found else ""

@@ -13,6 +13,8 @@ LOOK_AHEAD = 400
 """How far after a slogan a rule may look, in code points."""
 CLOSING_QUOTES = '”」』"'
 OPENING_QUOTES = '“「『"'
+AMOUNTS = ("亿元", "万元")
+"""What a report on spending ends with: 保工资、保运转支出23亿元 does not define “三保”."""
 Extent = tuple[int, int] | None
 """The span of a definition, as offsets into the text; ``None`` without one."""
 

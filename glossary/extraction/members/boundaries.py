@@ -91,6 +91,7 @@ def left_boundaries(
     if len(others) > 1 and is_alike and not beginning(text[start : min(start + 4, end)], "lead"):
         return [Boundary(start, kind)]
     places, defined = _left_places(text, start, end)
+    leads = [at for at, role in places.items() if role == "lead"]
     places = places.copy()
     # Of two members the first keeps it: 能耗总量和强度 of 能耗“双控” are not 总量和强度 of any other.
     if expected.count > 2 and expected.modifier and text.startswith(expected.modifier, start):
@@ -103,7 +104,7 @@ def left_boundaries(
     if not kept:
         return [Boundary(start, kind)]
     places[start] = kind
-    last, side = max(defined, default=-1), Side(text, (start, end), others, expected, quoted, is_left=True)
+    last, side = max((*defined, *leads), default=-1), Side(text, (start, end), others, expected, quoted, is_left=True)
     ats = [at for at in (start, *kept) if not _leads(text, at)] or [start]
     ats = [at for at in ats if not _begins_badly(text[at:end], others)] or ats
     if expected.count == 1:  # 1个城乡片区 is one 城乡片区

@@ -144,7 +144,7 @@ def left_features(side: Side, at: int, kind: str, last_defined: int) -> tuple[st
         side: The piece and what the other members look like.
         at: Where the member begins.
         kind: What makes it a boundary.
-        last_defined: The last place after a defining word in the piece, -1 for none.
+        last_defined: The last place after a defining or leading word in the piece, -1 for none.
     """
     text, others = side.text, side.others
     cut, rest = text[side.start : at], text[at : side.end]
@@ -170,17 +170,28 @@ def left_features(side: Side, at: int, kind: str, last_defined: int) -> tuple[st
         add(f"begins_with_ours:others_{any(map(OURS.match, others))}")
     if cut and (consists_of(member, "tail") or (kind == "scope" and beginning(member[:4], "tail"))):
         add("only_class_nouns_left")
-    if cut and cut[-1] in _PREPOSITIONS:
-        add(f"behind_{cut[-1]}")
+    features += _cut_features(side, at, kind, cut)
     features += _frame_features(side.size, cut, rest)
     if side.size == "one":
         inner = any(role == "governing" for _, _, role in find_words(text, at + 1, side.end, "governing", "compound"))
         add(f"one:verb_within_{inner}:starts_{beginning(member[:4], 'governing') > 0}")
-    if "," in cut:
-        add("cut_has_comma")
     return tuple(features)
 
 
+def _cut_features(side: Side, at: int, kind: str, cut: str) -> Iterator[str]:
+    """What the text before a boundary is."""
+    if kind in {"governing", "verb"}:  # 建设 follows a noun in 社会主义建设总路线
+        words = find_words(side.text, side.start, at, *_LEADING_ROLES)
+        yield f"{kind}:only_words_{sum(stop - start for start, stop, _ in words) == len(cut)}"
+    if cut and cut[-1] in _PREPOSITIONS:
+        yield f"behind_{cut[-1]}"
+    if "," in cut:
+        yield "cut_has_comma"
+    if "、" in cut:
+        yield f"{side.size}:cut_has_pause"  # 建设乙 of 推进甲、建设乙
+
+
+_LEADING_ROLES = ("governing", "verb", "lead", "preposition", "scope", "compound")
 _OUTER_MARKS = frozenset("、,;。:") | load_words("conjunction")
 
 
@@ -244,6 +255,8 @@ def right_features(side: Side, at: int, kind: str, *, is_closed_later: bool, kee
     add(f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}")
     if len(tail) > 3:
         add(f"{kind}:tail_verb_{any(True for _ in find_words(side.text, at, side.end, 'verb'))}")
+    if "、" in tail or "," in tail:
+        add(f"{side.size}:tail_has_{'comma' if ',' in tail else 'pause'}")
     if tail[0] in "(“" and tail[-1] not in ")”":
         add("bracket_goes_on")
     return tuple(features)

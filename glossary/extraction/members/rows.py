@@ -100,7 +100,7 @@ def _separated(definition: NormalizedDefinition, start: int, end: int, counts: S
         joined = sum(map(len, run.conjunctions))
         if len(run.pieces) + joined >= count:
             yield from _windows(run, counts)
-            if joined and len(run.pieces) + joined == count > len(run.pieces) + 1:
+            if joined and len(run.pieces) + joined == count > 2:
                 parted = (_parted(run, at, run.conjunctions[at]) for at in range(len(run.pieces)))
                 yield Row(tuple(piece for pieces in parted for piece in pieces), (f"run_{run.name}", "joined_all"))
 
@@ -147,8 +147,9 @@ def _windows(run: _Run, counts: Sequence[int]) -> Iterator[Row]:
         yield Row(tuple(pieces[first : first + count]), _window_kinds(run, first, count))
     ends = {end - 2 for end in accumulate(counts)} | {end - 1 for end in accumulate(counts[:-1])} | {0}
     for first in range(min(len(pieces) - count + 2, MAX_WINDOWS)):
-        kinds = (*_window_kinds(run, first, count - 1), "joined_last")
+        window = _window_kinds(run, first, count - 1)
         for at in sorted(first + end for end in ends if 0 <= end < count - 1):
+            kinds = (*window, "joined_last" if at == first + count - 2 else "joined_before")
             for mark in run.conjunctions[at][-3:]:
                 parted = _parted(run, at, [mark])
                 yield Row((*pieces[first:at], *parted, *pieces[at + 1 : first + count - 1]), kinds)

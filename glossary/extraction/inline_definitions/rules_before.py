@@ -5,12 +5,6 @@ from collections.abc import Iterator
 
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import character_class, simplified, word_set
-from glossary.extraction.inline_definitions.listed_items import (
-    has_long_lead,
-    have_one_length,
-    lacks_suffix,
-    quotes_each,
-)
 from glossary.extraction.inline_definitions.slogan_context import (
     AMOUNTS,
     CLOSING_QUOTES,
@@ -24,7 +18,11 @@ from glossary.extraction.list_spans import (
     find_clause_start,
     find_list,
     has_and,
+    has_long_lead,
+    have_one_length,
     is_verb,
+    lacks_suffix,
+    quotes_each,
     strip_lead_in,
 )
 

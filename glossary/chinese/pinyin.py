@@ -76,10 +76,11 @@ def normalize_pinyin(typed: str) -> str:
 
     Syllables may be written together, and tone marks may be separate combining characters (as on macOS).
 
-    >>> normalize_pinyin("Sānqū"), normalize_pinyin("san1'qu1"), normalize_pinyin("lüse"), normalize_pinyin("1+7+4")
-    ('sanqu', 'sanqu', 'lvse', '1+7+4')
+    >>> normalize_pinyin("Sānqū"), normalize_pinyin("san1'qu1"), normalize_pinyin("lüse"), normalize_pinyin("ｓ+4")
+    ('sanqu', 'sanqu', 'lvse', 's+4')
     """
-    kept = (_folded(token) for token in re.split(r"[\s'’·-]+", typed.lower().replace("u:", "ü")))
+    letters = unicodedata.normalize("NFKC", typed).lower().replace("u:", "ü")
+    kept = (_folded(token) for token in re.split(r"[\s'’·-]+", letters))
     return "".join(kept)
 
 
@@ -91,7 +92,7 @@ def toned_pattern(typed: str) -> re.Pattern[str] | None:
     >>> toned_pattern("san1 qu").match("sān qū sān xiàn") is not None, toned_pattern("sanqu")
     (True, None)
     """
-    text = unicodedata.normalize("NFC", typed.lower()).replace("u:", "ü").replace("v", "ü")
+    text = unicodedata.normalize("NFKC", typed).lower().replace("u:", "ü").replace("v", "ü")
     parts = re.findall(r"([^\W\d_]+)([1-5])?(?!\d)", text)
     if not any(tone or _without_tones(letters) != letters for letters, tone in parts):
         return None

@@ -297,12 +297,13 @@ def render_in_script(text: str, script: str, *, quotes: bool = True) -> str:
     >>> render_in_script("不得「干預」", "zh-Hans"), render_in_script("不得干預", "zh-Hant-TW")
     ('不得“干预”', '不得干預')
     """
-    if text.isascii() or detect_script(text) == "zh-Hans":
+    if text.isascii() or (
+        detect_script(text) == "zh-Hans" and not (script == "zh-Hans" and _is_regional(text[:8_000]))
+    ):
         return to_script(text, script, quotes=quotes)
     if script == "zh-Hans":
-        # tw2s also decides when 著 is 着. ``to_hans`` must not use it, because 著名 occurs in simplified text, too.
-        simplified = _convert("tw2s", text)
-        return simplified.translate(_QUOTES_TO_SIMPLIFIED) if quotes else simplified
+        # tw2s also decides when 著 is 着. Not so ``to_hans``, because 著名 occurs in simplified text, too.
+        return _convert("tw2s", text.translate(_QUOTES_TO_SIMPLIFIED) if quotes else text)
     if script not in CONFIGURATIONS:
         raise UnknownScriptError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")
     local = _BETWEEN_TRADITIONAL.get(script)
@@ -372,19 +373,18 @@ def detect_script(text: str, in_hans: str | None = None) -> str:
     if in_hans == sample:
         return "zh-Hans"
     only_traditional = sum(map(ne, sample, in_hans))
-    changed = compress(sample, map(ne, sample, _convert("s2t", sample)))
-    only_simplified = sum(not _is_traditional_too(character) for character in changed)
-    return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"
+    return "zh-Hant" if only_traditional > _count_simplified(sample) else "zh-Hans"
 
 
-@lru_cache(4096)
-def _is_traditional_too(character: str) -> bool:
-    """Whether traditional texts use the character, too (台, 干, 里, 后), so that it does not identify the script."""
-    try:
-        character.encode("big5")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _count_simplified(text: str) -> int:
+    """The characters that traditional texts do not use: Big5 has 台, 干, 里 and 后."""
+    return sum(not each.encode("big5", "ignore") for each in compress(text, map(ne, text, _convert("s2t", text))))
+
+
+def _is_regional(text: str) -> bool:
+    """Whether a text without a clear script has characters of Hong Kong or Taiwan alone (衞, 敍, 脱貧)."""
+    foreign = sum(not each.encode("gb2312", "ignore") for each in compress(text, map(ne, text, _convert("hk2s", text))))
+    return 0 < foreign >= _count_simplified(text)
 
 
 def canonical_script(tag: str) -> str:

@@ -32,6 +32,9 @@ _CONVERTED = re.compile(
 )
 _SUSPECT = frozenset((*_FORMULA, *_BLANKS, *_DIGITS))
 """What a cell begins with that a spreadsheet may take for a formula, a date or a number."""
+_MAX_CELL = 32_767
+"""UTF-16 units that a cell of Excel holds; a longer one would run over into the cells next to it."""
+_CUT = " … (cut here; terms.csv has the whole text)"
 _LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 
@@ -95,13 +98,26 @@ def escape_cell(cell: str) -> str:
     return f"'{cell}" if _CONVERTED.fullmatch(cell.strip()) else escape_formula(cell)
 
 
+def shorten_cell(cell: str) -> str:
+    """``cell``, cut where a cell of Excel ends.
+
+    >>> shorten_cell("甲乙"), len(shorten_cell("甲" * 40_000))
+    ('甲乙', 32767)
+    """
+    units = cell.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * _MAX_CELL:
+        return cell
+    return units[: 2 * (_MAX_CELL - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+
+
 def _guarded(cells: list[Any], layout: "_Layout", line: int, altered: list[str]) -> list[Any]:
     """``cells`` themselves if all are safe, else a copy in which they are."""
     guarded = cells
     for at in layout.texts:
         cell = cells[at]
-        if cell and (cell[0] in _SUSPECT or ";" in cell or "\t" in cell or "\n" in cell):
-            safe = escape_cell(cell)
+        is_long = cell and len(cell) > _MAX_CELL // 2
+        if cell and (is_long or cell[0] in _SUSPECT or ";" in cell or "\t" in cell or "\n" in cell):
+            safe = shorten_cell(escape_cell(cell)) if is_long else escape_cell(cell)
             if safe != cell:
                 guarded = [*cells] if guarded is cells else guarded
                 guarded[at] = safe

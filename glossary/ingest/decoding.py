@@ -248,7 +248,9 @@ def _decode(content: bytes, encoding: str) -> str:
         if name == encoding and content.startswith(mark):
             content = content[len(mark) :]
             break
-    return content.decode(encoding, "replace")
+    text = content.decode(encoding, "replace")
+    # The web's standard for encodings reads A3A0 as a blank; Python's codec keeps its old private character.
+    return text.replace("\ue5e5", "\u3000") if encoding == "gb18030" else text
 
 
 def _damaged_share(text: str) -> float:

@@ -197,3 +197,17 @@ def test_half_a_surrogate_pair_becomes_the_replacement_character() -> None:
     assert render_in_script(broken, "zh-Hans") == "\ufffd三区"
     assert to_script("\udc00三区", "zh-Hant-HK") == "\ufffd三區"
     assert detect_script(broken) == "zh-Hant"
+
+
+@pytest.mark.parametrize(
+    ("printed", "simplified"),
+    [
+        ("脱貧", "脱贫"),
+        ("敍事能力", "叙事能力"),
+        ("衞星", "卫星"),
+        ("著名", "著名"),
+        ("石家莊市关于发展的报告", "石家莊市关于发展的报告"),
+    ],
+)
+def test_a_short_text_of_regional_characters_is_simplified(printed: str, simplified: str) -> None:
+    assert render_in_script(printed, "zh-Hans") == simplified

@@ -214,3 +214,14 @@ def test_the_most_used_terms_come_first(snapshot: Snapshot) -> None:
 
     assert len(set(used)) > 3
     assert used == sorted(used, reverse=True)
+
+
+@pytest.mark.parametrize("character", ["甲", "𠮷"])
+def test_the_excel_variant_cuts_what_a_cell_cannot_hold_and_lists_it(character: str) -> None:
+    edition = FakeEdition(article(definition=character * 40_000))
+    (row,) = _read(TERMS, edition, excel=True)
+    assert len(row["definition"].encode("utf-16-le")) <= 2 * 32_767
+    assert row["definition"].endswith("terms.csv has the whole text)")
+    assert _read(TERMS, edition)[0]["definition"] == character * 40_000
+    _, altered = write_excel_csv(TERMS, edition, io.BytesIO())
+    assert "2:definition" in altered

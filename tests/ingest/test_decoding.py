@@ -134,3 +134,7 @@ def test_lines_of_another_encoding_in_a_text_of_utf_8_are_decoded() -> None:
     decoded = decode(content, "a.txt")
     assert decoded.text == "名词解释\n三微：微创意。\n五小：小水窖、小水池、小泵站。\n"
     assert [finding.code for finding in decoded.findings] == ["W101"]
+
+
+def test_the_blank_of_old_systems_is_a_blank() -> None:
+    assert decode(b"\xa3\xa0" + "名词解释：三微。".encode("gb18030"), "a.txt").text == "\u3000名词解释：三微。"

@@ -30,7 +30,7 @@ PAIR = 2
 MAX_PAIR_ITEM_LENGTH = 12
 """The maximum length of both items, if 和 alone joins a list of two before a slogan; code points."""
 
-_NAMED = re.compile(f"[（(]?(?:以下)?{simplified('definition_verbs', 'named')}[为“]?$")
+_NAMED = re.compile(f"[（(]?{simplified('function_words', 'naming')}?{simplified('definition_verbs', 'named')}[为“]?$")
 _NAMED_ENDS = ("称", "为", "“", "\n")
 """Endings of those texts; $ would skip a line end."""
 

@@ -32,7 +32,8 @@ _HAN_START = re.compile(f"[{COUNTING}多](?<![第百千万亿零一二三四五�
 _DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
 _BEGINS_NUMERAL = re.compile(f"[{COUNTING}多0-9]")
 _CODE_START = re.compile(
-    f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}{simplified('class_nouns', 'code-programme')})"
+    f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}{simplified('class_nouns', 'code-programme')}"
+    "|[0-9]{1,2}大(?!庆))"
 )
 _NOT = f"\\s{COUNTING}百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
 _X = f"[^{_NOT}{character_class('false_friends', 'no-bare-group')}]"
@@ -86,7 +87,7 @@ UNQUOTED_SHAPES = (
         "bare-programme",
         "智能建造七大行动; not 十大战略性新兴产业",
         3,
-        rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?"
+        rf"(?:(?!两){_N2}|[3-9]|[1-9][0-9])大(?!银行|类)[^\W的了]{{0,5}}?"
         f"{simplified('class_nouns', 'programme')}+",
     ),
     _shape(

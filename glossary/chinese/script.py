@@ -28,6 +28,7 @@ from typing import Any
 
 import opencc
 
+from glossary.chinese.unchanged import changeable_pattern
 from glossary.errors import UnknownScriptError
 
 SCRIPTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
@@ -204,24 +205,15 @@ def _convert(configuration: str, text: str) -> str:
 
 _LONG = 1_000
 """Code points."""
-# A test compares this list with the dictionaries of the installed release.
-_CHANGED_IN_PHRASES = {"1.4.2": "么俱哩坏彷沈甦瞭藉衹覆"}
-"""The characters that only phrases change (反覆 → 反复), by release of OpenCC."""
 
 
 @cache
 def _changeable() -> re.Pattern[str]:
-    """A class of all characters that the conversion to simplified script may change; any character, if not known.
+    """A pattern of all that the conversion to simplified script may change; see :mod:`glossary.chinese.unchanged`.
 
-    Most reports have none of them, and looking for one takes a tenth of the time of a conversion. The class itself
-    takes 12 ms to make, so it is not for short texts.
+    It takes 12 ms to make, so it is not for short texts.
     """
-    in_phrases = _CHANGED_IN_PHRASES.get(opencc.__version__)
-    if in_phrases is None:
-        return re.compile("(?s:.)")
-    ideographs = "\n".join(map(chr, (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))))  # "\n" is in no phrase
-    alone = compress(ideographs, map(ne, ideographs, _converter("t2s").convert(ideographs)))
-    return re.compile(f"[{''.join(alone)}{in_phrases}\ud800-\udfff\U00010000-\U0010ffff]")
+    return changeable_pattern(opencc.__version__, _converter("t2s").convert)
 
 
 def to_hans(text: str) -> str:

@@ -145,14 +145,16 @@ def value_of(number: str) -> int | None:
     >>> value_of("十四"), value_of("二十"), value_of("兩"), value_of("12"), value_of("多")
     (14, 20, 2, 12, None)
     """
-    if number in set(TWO):
-        return 2
+    if number in _ONE_CHARACTER:
+        return _ONE_CHARACTER[number]
     if number.isdecimal() and len(number) < 10:
         return int(number)
     tens, ten, units = number.partition("十")
-    if not ten:
-        return DIGITS.get(number)
-    return DIGITS.get(tens, 1) * 10 + DIGITS.get(units, 0)
+    return DIGITS.get(tens, 1) * 10 + DIGITS.get(units, 0) if ten else None
+
+
+_ONE_CHARACTER = DIGITS | dict.fromkeys(TWO, 2) | {"十": 10}
+"""The values of the numerals of one character, which nearly all are."""
 
 
 def _in_sum(core: str) -> list[Numeral]:
@@ -180,7 +182,8 @@ def _in_words(core: str) -> list[Numeral]:
 
 
 def _opens_group(core: str, found: re.Match[str]) -> bool:
-    before, after = core[: found.start()][-1:], core[found.end() :][:1]
+    start, end = found.span()
+    before, after = core[start - 1 : start], core[end : end + 1]
     if not after or before in _BEFORE_NO_COUNT or _follows_measure_word(core, found):
         return False
     if found[0] == "一":

@@ -7,6 +7,7 @@ within a line are not here: their first step costs no more than asking.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import itemgetter
 
 from glossary.chinese.script import MAX_KEPT
 from glossary.chinese.word_lists import list_words
@@ -40,13 +41,21 @@ TRIGGERS: Mapping[str, frozenset[str]] = {
 _ANY = re.compile(f"[{''.join(map(re.escape, sorted(frozenset().union(*TRIGGERS.values()))))}]")
 
 
-def can_apply(rule: str, text: str) -> bool:
+def can_apply(rule: str, text: str, source: str | None = None) -> bool:
     """Whether ``text`` has a character that the rule needs.
+
+    Args:
+        rule: The rule.
+        text: The text that it reads.
+        source: The text that ``text`` is a view of, for callers whose source other rules have read already.
 
     >>> can_apply("question-marks", "三农"), can_apply("question-marks", "三农？")
     (False, True)
     """
-    return not TRIGGERS[rule].isdisjoint(trigger_characters(text))
+    if source is None:
+        return not TRIGGERS[rule].isdisjoint(trigger_characters(text))
+    # A view has no other characters than its source and what replaces look-alikes in it.
+    return can_apply(rule, source) or (can_apply("look-alikes", source) and can_apply(rule, text))
 
 
 def trigger_characters(text: str) -> frozenset[str]:
@@ -59,7 +68,7 @@ def trigger_characters(text: str) -> frozenset[str]:
 
 
 def _find_characters(text: str) -> frozenset[str]:
-    return frozenset(found[0] for found in _ANY.finditer(text))
+    return frozenset(map(itemgetter(0), _ANY.finditer(text)))
 
 
 _known_characters = lru_cache(maxsize=4)(_find_characters)

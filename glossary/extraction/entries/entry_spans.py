@@ -206,18 +206,35 @@ def definition_text(zone: SectionText, entry_span: EntrySpan) -> str:
     """Returns the lines of a definition that have content, without blanks around; lines wrapped by a page are one."""
     start = entry_span.split.definition_start
     printed = zone.text[start : entry_span.end].split("\n")
-    lines = [_QUOTED_LINE.sub("", line.strip()) for line in printed]
+    lines = [_content(line) for line in printed]
+    if len(lines) == 1:  # most definitions: no line to join
+        return lines[0] if _defines(zone, lines[0]) else ""
     widths = [len(line) for line in printed]
     widths[0] += start - zone.text.rfind("\n", 0, start) - 1
     widest = max(widths)
     text, is_full = "", False
     for line, width in zip(lines, widths, strict=True):
-        if not line or zone.is_page_artefact(line) or _is_heading(line):
+        if not _defines(zone, line):
             continue
         is_wrapped = is_full and _ENDS_WRAPPED.search(text) and _GOES_ON.match(line)
         text += line if is_wrapped or not text else f"\n{line}"
         is_full = width >= max(_MIN_WRAPPED, widest - _MAX_SHORT)
     return text
+
+
+def has_definition(zone: SectionText, entry_span: EntrySpan) -> bool:
+    """Whether :func:`definition_text` is not empty; reads no further than the first line with content."""
+    lines = zone.text[entry_span.split.definition_start : entry_span.end].split("\n")
+    return any(_defines(zone, _content(line)) for line in lines)
+
+
+def _content(line: str) -> str:
+    line = line.strip()
+    return _QUOTED_LINE.sub("", line) if line.startswith(">") else line
+
+
+def _defines(zone: SectionText, line: str) -> bool:
+    return bool(line) and not zone.is_page_artefact(line) and not _is_heading(line)
 
 
 # A list in a block quote of Markdown: its lines begin with >.

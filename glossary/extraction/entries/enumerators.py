@@ -129,13 +129,13 @@ def is_label(printed: str) -> bool:
     return _LABEL.fullmatch(printed) is not None
 
 
-def label_values(text: str) -> dict[str, int]:
+def label_values(text: str, source: str | None = None) -> dict[str, int]:
     r"""Returns the numbers of the footnotes of ``text`` by label, in printed order; empty if all labels are numbers.
 
     >>> label_values("[^a-plan]: 甲。\n[^b-plan]: 乙。"), label_values("[^1]: 甲。")
     ({'a-plan': 1, 'b-plan': 2}, {})
     """
-    labels = list(dict.fromkeys(_LABELLED_NOTE.findall(text))) if can_apply("markdown-footnotes", text) else []
+    labels = list(dict.fromkeys(_LABELLED_NOTE.findall(text))) if can_apply("markdown-footnotes", text, source) else []
     return {label: number for number, label in enumerate(labels, 1)} if any(map(is_label, labels)) else {}
 
 

@@ -8,7 +8,7 @@ from glossary.chinese.offsets import NormalizedView, without_quotes
 from glossary.chinese.rule_triggers import can_apply
 from glossary.extraction.entries.definition_articles import DefinitionArticle, find_definition_articles
 from glossary.extraction.entries.definition_tables import TableRow, find_definition_tables
-from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text
+from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text, has_definition
 from glossary.extraction.entries.footnotes import Markers, drop_annotations, find_markers, resolve_footnotes
 from glossary.extraction.entries.headings import Heading
 from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
@@ -82,7 +82,7 @@ def _find_glossaries(text: str) -> Glossaries:
     reader = _Reader(view)
     reader.take_tables(find_definition_tables(text))
     reader.take_articles(find_definition_articles(view.text))
-    reader.take_chapters(find_terms_chapters(view.text))
+    reader.take_chapters(find_terms_chapters(view.text, view.source))
     for place in sections_with_heading(view):
         reader.read(place)
     if not any(finding.code == "W205" for finding in reader.section_findings) and not reader.taken:
@@ -160,14 +160,12 @@ class _Reader:
             for entry_span in found
             if not is_figure(zone.text[entry_span.split.head_start : entry_span.split.head_end])
         ]
-        entry_spans = self._with_markers(
-            zone, [entry_span for entry_span in named if definition_text(zone, entry_span)]
-        )
+        entry_spans = self._with_markers(zone, [entry_span for entry_span in named if has_definition(zone, entry_span)])
         if is_glossary(place, entry_spans):
             self.findings.extend(
                 missing_definition(self.view, entry_span)
                 for entry_span in found
-                if not definition_text(zone, entry_span)
+                if not has_definition(zone, entry_span)
             )
             self.findings.extend(statement_left_out(self.view, entry_span) for entry_span in stated)
             self._take(place, entry_spans)
@@ -177,14 +175,14 @@ class _Reader:
     def _with_markers(self, zone: SectionText, entry_spans: Sequence[EntrySpan]) -> list[EntrySpan]:
         if not any(entry_span.value for entry_span in entry_spans):
             return list(entry_spans)
-        markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start)
+        markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start, self.view.source)
         return drop_annotations(zone.text, resolve_footnotes(entry_spans, markers), zone.body)
 
     def read_note_list(self, place: SectionSpan | None) -> None:
         """Add the definitions among the notes that 注： opens."""
         zone = place.zone.bounded() if place else None
         entry_spans = (
-            [entry_span for entry_span in split_note_list(zone) if definition_text(zone, entry_span)] if zone else []
+            [entry_span for entry_span in split_note_list(zone) if has_definition(zone, entry_span)] if zone else []
         )
         if place and zone and entry_spans and (place.heading is None or len(entry_spans) >= _MIN_DEFINITIONS):
             self._take(replace(place, zone=zone), self._with_markers(zone, entry_spans))
@@ -193,9 +191,9 @@ class _Reader:
         """Add the notes at the foot of their pages."""
         text = self.view.text
         zone = SectionText(text, 0, len(text))
-        self.markers = find_markers(text, 0, len(text))
+        self.markers = find_markers(text, 0, len(text), self.view.source)
         entry_spans = [
-            entry_span for entry_span in find_page_notes(zone, self.markers) if definition_text(zone, entry_span)
+            entry_span for entry_span in find_page_notes(zone, self.markers) if has_definition(zone, entry_span)
         ]
         if entry_spans:
             self._take(SectionSpan(zone, None, None, "page-notes"), entry_spans)

@@ -168,12 +168,15 @@ _LIST_LEAD = frozenset("：:；;，,、\n \t\u3000")
 _MIN_SHARE = 0.6
 
 
-def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[Stretch]]]:
-    """Returns possible footnote references between ``start`` and ``end``: by style, then number, in printed order."""
+def find_markers(text: str, start: int, end: int, source: str | None = None) -> dict[str, dict[int, list[Stretch]]]:
+    """Returns possible footnote references between ``start`` and ``end``: by style, then number, in printed order.
+
+    ``source`` is the text that ``text`` is a view of, if any.
+    """
     found: dict[str, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
-    if not can_apply("footnote-markers", text):
+    if not can_apply("footnote-markers", text, source):
         return found
-    labels = label_values(text)
+    labels = label_values(text, source)
     for marker in _MARKER.finditer(text, start, end):
         if not marker.start() or text[marker.start() - 1] in _LIST_LEAD:
             continue

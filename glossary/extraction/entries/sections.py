@@ -187,6 +187,8 @@ def _zone(view: NormalizedView, heading: int, start: int, end: int, running: fro
 
 # 名词解释：1.四上企业：… in one line, sometimes after the last words of the report.
 _RUN_IN_NOUNS = list_words("heading_words", "run-in-what")
+_RUN_IN_CHARACTERS = frozenset(noun[-1] for noun in _RUN_IN_NOUNS)
+"""Their last characters: a character is found several times faster than a word, and many texts have none of these."""
 _RUN_IN = re.compile(
     rf"{simplified('heading_words', 'run-in-what')}{simplified('heading_words', 'run-in-explains')}"
     r"[）)】》]?[\s*：:]{0,6}(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:]|①|⑴|⒈)"
@@ -195,7 +197,7 @@ _RUN_IN = re.compile(
 
 def _run_in(view: NormalizedView) -> SectionSpan | None:
     text = view.text
-    if not any(noun in text for noun in _RUN_IN_NOUNS):
+    if not any(one in text for one in _RUN_IN_CHARACTERS) or not any(noun in text for noun in _RUN_IN_NOUNS):
         return None
     found = list(islice(_RUN_IN.finditer(text), MAX_HEADINGS))
     if not found:
@@ -222,12 +224,12 @@ _FOOTNOTES_FROM = re.compile(r"^[ \t]{0,3}(?=\[\^(?:1|a)\]:)", re.MULTILINE)
 _LABELLED_FROM = re.compile(r"^[ \t]{0,3}(?=\[\^[\w-]{2,32}\]:)", re.MULTILINE)
 
 
-def _first_footnotes(text: str, start: int) -> Iterator[re.Match[str]]:
+def _first_footnotes(view: NormalizedView, start: int) -> Iterator[re.Match[str]]:
     """Yields where lists of Markdown footnotes begin: at [^1]: or [^a]:, or else at the first label."""
-    if not can_apply("markdown-footnotes", text):
+    if not can_apply("markdown-footnotes", view.text, view.source):
         return
-    found = list(islice(_FOOTNOTES_FROM.finditer(text, start), MAX_HEADINGS))
-    yield from found or islice(_LABELLED_FROM.finditer(text, start), 1)
+    found = list(islice(_FOOTNOTES_FROM.finditer(view.text, start), MAX_HEADINGS))
+    yield from found or islice(_LABELLED_FROM.finditer(view.text, start), 1)
 
 
 # 〔1〕本公报数字为初步统计数。 after the last paragraph of a bulletin, without a heading.
@@ -236,12 +238,12 @@ _MIN_NOTES = 3
 _MAX_FIRST_NOTES = 8
 
 
-def _bracketed_notes(text: str, start: int) -> Iterator[re.Match[str]]:
+def _bracketed_notes(view: NormalizedView, start: int) -> Iterator[re.Match[str]]:
     """Yields the first lines of lists of notes in brackets, without a heading, after ``start``."""
-    if not can_apply("notes-in-brackets", text):
+    if not can_apply("notes-in-brackets", view.text, view.source):
         return
-    for found in islice(_BRACKETED_FROM.finditer(text, start), _MAX_FIRST_NOTES):
-        if _are_notes(text, found):
+    for found in islice(_BRACKETED_FROM.finditer(view.text, start), _MAX_FIRST_NOTES):
+        if _are_notes(view.text, found):
             yield found
 
 
@@ -277,8 +279,8 @@ def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
     opened = (found for found in _NOTES_FROM.finditer(text, first) if _opens_line(text, found.start()))
     last = (
         deque(opened, maxlen=1)
-        or deque(_first_footnotes(text, start), maxlen=1)
-        or deque(_bracketed_notes(text, first), maxlen=1)
+        or deque(_first_footnotes(view, start), maxlen=1)
+        or deque(_bracketed_notes(view, first), maxlen=1)
     )
     if not last:
         return None

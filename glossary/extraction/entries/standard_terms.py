@@ -55,10 +55,13 @@ class TermsChapter:
     entry_spans: Sequence[EntrySpan]
 
 
-def find_terms_chapters(text: str) -> Iterator[TermsChapter]:
-    """Yields the chapters of terms in ``text``, in order; a line of a table of contents is none."""
+def find_terms_chapters(text: str, source: str | None = None) -> Iterator[TermsChapter]:
+    """Yields the chapters of terms in ``text``, in order; a line of a table of contents is none.
+
+    ``source`` is the text that ``text`` is a view of, if any.
+    """
     at = 0
-    if not can_apply("chapters-of-terms", text) or not _TERMS.search(text):  # much faster than a heading
+    if not can_apply("chapters-of-terms", text, source) or not _TERMS.search(text):  # much faster than a heading
         return
     for number, heading in enumerate(_HEADING.finditer(text)):
         if heading.start() < at or number >= _MAX_CHAPTERS:

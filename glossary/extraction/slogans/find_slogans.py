@@ -138,6 +138,5 @@ def _heaviest(candidates: Iterable[SloganCandidate]) -> list[SloganCandidate]:
 
 
 def _slogan(text: str, found: SloganCandidate) -> Slogan:
-    (start, end), *others = found.core
-    core = text[start:end] + "".join([text[start:end] for start, end in others])
+    core = "".join([text[start:end] for start, end in found.core])
     return Slogan(text[found.start : found.end], core, found.span, found.quoted, found.rule)

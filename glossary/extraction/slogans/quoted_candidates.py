@@ -22,8 +22,8 @@ _OUTSIDE = re.compile(
     f"(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两]{simplified('measure_words', 'before-quotes')})$"
 )
 _OUTSIDE_REACH = 3
-_COUNTING = (*word_set("measure_words", "before-quotes"), "\n")
-"""Endings of the text before a label with its numeral outside the quotes; $ would skip a line end."""
+_ENDS_COUNT = frozenset((*(word[-1] for word in word_set("measure_words", "before-quotes")), "\n"))
+"""What may precede a label with its numeral outside the quotes; a line end, because $ skips it."""
 _BEHIND = re.compile(
     "[为等这的]?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
     f"(?:字{simplified('class_nouns', 'behind-characters')}|{simplified('class_nouns', 'behind-numeral')}"
@@ -48,7 +48,7 @@ def find_quoted(folded: str, labels: Sequence[Label], evidence: DocumentEvidence
         behind_last = max(behind_last, label.end)
         if not label.nested and label.form in evidence.quoted:
             yield from _inside(folded, label, evidence)
-        if folded.endswith(_COUNTING, 0, label.start):
+        if folded[label.start - 1 : label.start] in _ENDS_COUNT:
             outside = _OUTSIDE.search(folded, max(0, label.start - _OUTSIDE_REACH), label.start)
             yield from _numeral_before(folded, label, outside) if outside else ()
         if run > 1 or label.nested or "、" in label.form or "，" in label.form:

@@ -256,3 +256,19 @@ def test_letters_that_no_chinese_text_prints_are_reported() -> None:
     source = source_of(pdf_of_drawn(upright("名词解释", garbled)))
     assert [finding.code for finding in source.findings] == ["W106"]
     assert source_of(pdf_of_drawn(upright("汉语拼音 hàn yǔ pīn yīn fāng àn"))).findings == ()
+
+
+def test_rules_part_columns_that_are_near() -> None:
+    rows = [("1", "三微", "微创意、微配套。"), ("2", "四上", "规上工业企业。"), ("3", "五小", "小水窖。")]
+    lefts = (84, 107, 144)
+    drawn = [shown(x, 720 - 30 * n, 14, cell) for n, row in enumerate(rows) for x, cell in zip(lefts, row, strict=True)]
+    columns = ((80, 103), (103, 140), (140, 400))
+    cells = [ruled(left, 710 - 30 * n, right, 740 - 30 * n) for n in range(3) for left, right in columns]
+    source = source_of(pdf_of_drawn("\n".join([*cells, *drawn])))
+    assert source.text == "1\t三微\t微创意、微配套。\n2\t四上\t规上工业企业。\n3\t五小\t小水窖。"
+
+
+def test_raised_digits_are_markers_though_they_are_hardly_smaller() -> None:
+    raised = shown(90, 740, 12, "三微") + shown(114, 745, 10, "1") + shown(120, 740, 12, "改造。")
+    level = shown(90, 700, 12, "三微") + shown(114, 700, 10, "1") + shown(120, 700, 12, "改造。")
+    assert source_of(pdf_of_drawn(f"{raised}\n{level}")).text == "三微[1]改造。\n三微1改造。"

@@ -37,13 +37,25 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a line with a wide gap on either side; the measures are those of a line."""
+    """A part of a line with a wide gap on either side; the measures are those of a line.
+
+    Attributes:
+        parts: What it was joined from, where its gaps are narrow; a rule between two columns parts them again.
+    """
 
     text: str
     left: float
     right: float
     size: float
     bottom: float
+    parts: tuple["Piece", ...] = ()
+
+
+def joined_pieces(first: Piece, second: Piece) -> Piece:
+    """Two neighbours as one piece; Latin words keep the space between them."""
+    space = " " if first.text[-1:].isascii() and second.text[:1].isascii() else ""
+    parts = (*(first.parts or (first,)), second)
+    return Piece(f"{first.text}{space}{second.text}", first.left, second.right, first.size, first.bottom, parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from itertools import pairwise
 import pypdfium2
 from pypdfium2 import raw
 
-from glossary.ingest.pdf.layout import Line, Piece
+from glossary.ingest.pdf.layout import Line, Piece, joined_pieces
 from glossary.ingest.pdf.tables import Box, may_hold_rows, with_rows
 from glossary.ingest.text_layout import note_marker
 
-_RAISED_SIZE = 0.8  # of the line's size
+_RAISED_SIZE, _SMALLER_SIZE = 0.8, 0.95  # of the line's size
+_RAISED_EMS = 0.15
 _HAN = ("\u2e80", "\uffef")
 _CELL_GAP_EMS = 1.0
 """A gap as wide as this may part cells; spaces between words are narrower."""
@@ -199,22 +200,37 @@ class _Reader:
         sampled = indices if has_digits else indices[:: max(1, len(indices) // _SAMPLED_SIZES)]
         sizes = {index: round(self._printed_size(index), 1) for index in sampled}
         size = Counter(sizes.values()).most_common(1)[0][0] or 10.0
-        text = self._text(indices, sizes, size)
+        raised = self._raised(indices, sizes, size, angle) if has_digits else set()
+        text = self._text(indices, raised)
         if not text:
             return None
         if len(spans) == 1:
             left, _, bottom = self._box(indices[0], angle)
             right = self._box(indices[-1], angle)[1]
             return Line(text, left, right, size, bottom, (Piece(text, left, right, size, bottom),))
-        pieces = self._pieces(spans, sizes, size, angle)
+        pieces = self._pieces(spans, raised, size, angle)
         return Line(text, pieces[0].left, pieces[-1].right, size, pieces[0].bottom, pieces) if pieces else None
 
-    def _text(self, indices: Sequence[int], sizes: dict[int, float], size: float) -> str:
-        units = self._units
-        runs = [(units[index], 48 <= units[index] < 58 and sizes[index] < _RAISED_SIZE * size) for index in indices]
+    def _raised(self, indices: Sequence[int], sizes: dict[int, float], size: float, angle: int) -> set[int]:
+        """The digits of a line that are a note's marker: much smaller than the line, or smaller and above its base."""
+        small = [index for index in indices if 48 <= self._units[index] < 58 and sizes[index] < _SMALLER_SIZE * size]
+        if not small:
+            return set()
+        base = next(self._base(index, angle) for index in indices if sizes[index] == size)
+        return {
+            index
+            for index in small
+            if sizes[index] < _RAISED_SIZE * size or self._base(index, angle) - base > _RAISED_EMS * size
+        }
+
+    def _base(self, index: int, angle: int) -> float:
+        return _turn(*self._origin(index), angle)[1]
+
+    def _text(self, indices: Sequence[int], raised: set[int]) -> str:
+        runs = [(self._units[index], index in raised) for index in indices]
         return _written(runs).strip(" ")
 
-    def _pieces(self, spans: Sequence[_Span], sizes: dict[int, float], size: float, angle: int) -> tuple[Piece, ...]:
+    def _pieces(self, spans: Sequence[_Span], raised: set[int], size: float, angle: int) -> tuple[Piece, ...]:
         """Spans with wide gaps between them; those that are near are one piece."""
         found: list[Piece] = []
         for span in spans:
@@ -223,13 +239,10 @@ class _Reader:
                 continue
             left, _, bottom = self._box(drawn[0], angle)
             right = self._box(drawn[-1], angle)[1]
-            text = self._text(span.indices, sizes, size)
-            if found and left - found[-1].right < _CELL_GAP_EMS * size:
-                last = found.pop()
-                space = " " if last.text[-1:].isascii() and text[:1].isascii() else ""
-                found.append(Piece(f"{last.text}{space}{text}", last.left, right, size, last.bottom))
-            else:
-                found.append(Piece(text, left, right, size, bottom))
+            text = self._text(span.indices, raised)
+            piece = Piece(text, left, right, size, bottom)
+            is_near = found and left - found[-1].right < _CELL_GAP_EMS * size
+            found.append(joined_pieces(found.pop(), piece) if is_near else piece)
         return tuple(found)
 
     def _box(self, index: int, angle: int) -> tuple[float, float, float]:

@@ -4,11 +4,14 @@ A table has no mark of its own in a PDF: its cells are pieces of lines that begi
 page that no piece of a run of lines touches separates two columns; ruled boxes of a page define the rows.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import reduce
+from itertools import groupby, pairwise
+from operator import itemgetter
 
-from glossary.ingest.pdf.layout import Line, Page, Piece
+from glossary.ingest.pdf.layout import Line, Page, Piece, joined_pieces
 from glossary.ingest.text_layout import joined
 
 _LEAST_ROWS = 3
@@ -22,6 +25,8 @@ _SAME_POINTS = 3.0
 _LEAST_RULE_POINTS = 100.0
 _THIN_POINTS = 3.0
 _MOST_LINES_OF_ROW = 60
+_RULED_SHARE = 0.7
+"""The share of a table's height that a rule between two columns covers."""
 
 Strip = tuple[float, float]
 
@@ -53,15 +58,54 @@ def _ruled(lines: list[Line], boxes: Sequence[Box]) -> list[Line]:
     for bands in _row_bands(boxes):
         held = [[line for line in lines if _is_in(line, band)] for band in bands]
         rows = [band for band in held if 0 < len(band) <= _MOST_LINES_OF_ROW]
-        pieces = [piece for band in rows for line in band for piece in line.pieces]
-        strips = _strips(pieces, _STRIP_EMS * lines[0].size)
-        cells = [_cells(band, strips) for band in rows]
+        if len(rows) < _LEAST_RULED_ROWS:
+            continue
+        strips = _strips([piece for row in rows for line in row for piece in line.pieces], _STRIP_EMS * lines[0].size)
+        rules = _column_rules(boxes, bands)
+        if len(rules) >= len(strips):
+            strips = [(rule, rule) for rule in rules]
+        cells = [_cells([_parted(line, rules) for line in row], strips) for row in rows]
         if not strips or sum(sum(map(bool, row)) > 1 for row in cells) < _LEAST_RULED_ROWS:
             continue
         made = {id(band[0]): _row(band, row) for band, row in zip(rows, cells, strict=True)}
         gone = {id(line) for band in rows for line in band}
         lines = [made.get(id(line), line) for line in lines if id(line) in made or id(line) not in gone]
     return lines
+
+
+def _column_rules(boxes: Sequence[Box], bands: Sequence[Box]) -> list[float]:
+    """Where vertical rules part the columns of a table, from the left; they run along most of its height."""
+    frame = Box(bands[0].left, bands[-1].bottom, bands[0].right, bands[0].top)
+    sides: dict[int, list[tuple[float, float]]] = {}
+    for box in boxes:
+        for x in {box.left} if box.right - box.left <= _THIN_POINTS else {box.left, box.right}:
+            is_inside = frame.left + _SAME_POINTS < x < frame.right - _SAME_POINTS
+            if is_inside and box.bottom < frame.top and box.top > frame.bottom:
+                sides.setdefault(round(x / _SAME_POINTS), []).append((box.bottom, box.top))
+    least = _RULED_SHARE * (frame.top - frame.bottom)
+    places = sorted(place for place in sides if _covered([*sides[place], *sides.get(place + 1, ())]) >= least)
+    return [place * _SAME_POINTS for place in places if place - 1 not in places]
+
+
+def _covered(spans: Sequence[tuple[float, float]]) -> float:
+    """The length that spans cover together."""
+    total, reached = 0.0, -math.inf
+    for start, end in sorted(spans):
+        total += max(0.0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+def _parted(line: Line, rules: Sequence[float]) -> Line:
+    """A line whose pieces are parted at the rules between columns."""
+    if not any(piece.parts for piece in line.pieces):
+        return line
+    pieces: list[Piece] = []
+    for piece in line.pieces:
+        columns = [sum(part.left >= rule for rule in rules) for part in piece.parts or (piece,)]
+        for _, group in groupby(zip(columns, piece.parts or (piece,), strict=True), itemgetter(0)):
+            pieces.append(reduce(joined_pieces, (part for _, part in group)))
+    return replace(line, pieces=tuple(pieces))
 
 
 _Edge = tuple[float, float, float]

@@ -59,6 +59,7 @@ _LEFT_ROLES = ("lead", "governing", "verb", "preposition", "scope", "compound")
 _RIGHT_ROLES = ("et_cetera", "end", "closer", "tail", "verb", "preposition", "compound")
 _COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|[每本]年|年[底初]?前?")
 _ONE = re.compile("[一1][个项条座份套批名次家]")
+_FRAMED = re.compile("以[^,;]+?为[^,;]+?的")
 _ROLE = re.compile("(?<![行认因作])为[“‘]?[^、,;为的“‘”’]{2,3}[”’]?$")
 _REGION = re.compile(
     "(?<=[境圈区域围市省县])内|(?<![0-9])[12][0-9]{3}年|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
@@ -84,11 +85,15 @@ def left_boundaries(
         others: The other members as printed: what it should look like.
         expected: The group as the head counts it.
     """
-    text, (start, end), quoted, others = definition.text, piece, share_quoted(others), plain_texts(others)
+    text, (start, end), quoted = definition.text, piece, share_quoted(others)
+    are_quoted = len(others) > 1 and all(other[0] in QUOTES for other in others if other)
+    others = plain_texts(others)
     start = behind_lead(text, start, end)
     kind = "defined" if start > piece[0] else "whole"
     is_alike = _is_as_long(text[start:end], others) or {text[start]} == {other[0] for other in others}
-    if len(others) > 1 and is_alike and not beginning(text[start : min(start + 4, end)], "lead"):
+    if len(others) == 1:  # 空海国际交通网络 and 国际经贸合作网络
+        is_alike = _is_as_long(text[start:end], others) and text[end - 2 : end] == others[0][-2:]
+    if others and is_alike and not beginning(text[start : min(start + 4, end)], "lead"):
         return [Boundary(start, kind)]
     places, defined = _left_places(text, start, end)
     leads = [at for at, role in places.items() if role == "lead"]
@@ -99,6 +104,8 @@ def left_boundaries(
     for at, kind_of_place in _begins_parallel(text, start, end, others):
         places[at] = kind_of_place if kind_of_place == "alike" else places.get(at, kind_of_place)
     places.update(dict.fromkeys(defined, "defined"))
+    if are_quoted and "“" in text[start:end]:
+        places[text.index("“", start, end)] = "alike"
     kept = [at for at in sorted(places) if start < at <= end - _least_length(others)]
     kept = [at for at in kept if not _breaks_pair(text, start, at, end)][-(MAX_ALTERNATIVES - 1) :]
     if not kept:
@@ -107,6 +114,9 @@ def left_boundaries(
     last, side = max((*defined, *leads), default=-1), Side(text, (start, end), others, expected, quoted, is_left=True)
     ats = [at for at in (start, *kept) if not _leads(text, at)] or [start]
     ats = [at for at in ats if not _begins_badly(text[at:end], others)] or ats
+    if expected.count > 1:  # 以农业为基础的思想 is whole, or 思想 alone
+        inside = {at for found in _FRAMED.finditer(text, start, end) for at in range(found.start() + 1, found.end())}
+        ats = [at for at in ats if at not in inside] or ats
     if expected.count == 1:  # 1个城乡片区 is one 城乡片区
         ats = [at for at in ats if not _ONE.match(text, at, end)] or ats
     return [Boundary(at, places[at], left_features(side, at, places[at], last)) for at in ats]

@@ -69,8 +69,8 @@ _NUMBERED = (
     ),
 )
 _NOUN_OF_FORMULA = re.compile(f"(?:{pattern_of('label_noun')})+")
-# Text before the next label: 第二个“2”.
-_ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
+# Text before the next label: 第二个“2”, or its verb: 聚焦一个目标，就是…；夯实一个保证，就是….
+_BEFORE_LABEL = re.compile(r"第[一二三四五六七八九]?个?$|(?<=[;。])[^;。,、:“”\n]{1,6}$")
 
 
 def _names(form: str, numeral: str, shared: str) -> tuple[str, ...]:
@@ -143,7 +143,7 @@ def find_labelled(
         return None
     if len(starts) > 1 and all(label[1] > following[0] for label, following in pairwise(starts)):
         return None  # “三品一标”指: one label for all
-    stops = dict(zip(starts, [*(begin for begin, _ in starts[1:]), end], strict=True))
+    stops = dict(zip(starts, [*(_before_label(definition.text, begin) for begin, _ in starts[1:]), end], strict=True))
     return [_stretch(definition, label[1], stops[label]) if label else None for label in found]
 
 
@@ -166,13 +166,16 @@ def find_one_labelled(
     return [_stretch(definition, label[1], behind.start() if behind else end)]
 
 
+def _before_label(text: str, label: int) -> int:
+    found = _BEFORE_LABEL.search(text, max(label - 8, 0), label)
+    return found.start() if found else label
+
+
 def _stretch(definition: NormalizedDefinition, start: int, end: int) -> Piece:
     text = definition.text
     if text[start - 1] == "(":
         end = next((closed for opened, closed in definition.pairs_in(start - 1, end) if opened == start - 1), end)
     start, end = definition.strip(start, end)
-    ordinal = _ORDINAL.search(text, max(end - 3, start), end)
-    end = ordinal.start() if ordinal else end
     return definition.strip(start + text.startswith("个", start), end)
 
 

@@ -100,7 +100,9 @@ def _separated(definition: NormalizedDefinition, start: int, end: int, counts: S
         joined = sum(map(len, run.conjunctions))
         if len(run.pieces) + joined >= count:
             yield from _windows(run, counts)
-            if joined and len(run.pieces) + joined == count > 2:
+            # Not 因公出国费、公务用车购置 as one member where 、 and 和 part the same list.
+            is_weakest = run.name == "pause" or "、" not in definition.text[run.pieces[0][0] : run.pieces[-1][1]]
+            if joined and len(run.pieces) + joined == count > 2 and is_weakest:
                 parted = (_parted(run, at, run.conjunctions[at]) for at in range(len(run.pieces)))
                 yield Row(tuple(piece for pieces in parted for piece in pieces), (f"run_{run.name}", "joined_all"))
 

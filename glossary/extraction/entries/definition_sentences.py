@@ -141,9 +141,10 @@ def _names_genus(definition: str) -> bool:
     """Whether 为…, 是以… and 是按… name a kind of thing: 是以新产业为内容的活动, not 是以人民币计算."""
     if definition[0] in "为為":
         return _GENUS.search(definition) is not None
-    return not definition.startswith(("是以", "是按")) or _OF_A_KIND.search(definition) is not None
+    return not definition.startswith(_IS_BY) or _OF_A_KIND.search(definition) is not None
 
 
+_IS_BY = tuple(sorted(word_set("definition_verbs", "is-by")))
 _NOT_COMPUTING = "".join(f"(?<!{verb})" for verb in sorted(word_set("note_words", "computing")))
 _OF_A_KIND = re.compile(rf"的[^，。；的]{{2,12}}{_NOT_COMPUTING}(?:的集合|的总和)?[，。；]?$")
 

@@ -353,7 +353,12 @@ def _place_wide_terms(source: str, lines: Sequence[_Line], cluster: Sequence[_Ve
 def _is_page_line(text: str, artefacts: frozenset[str]) -> bool:
     """Whether ``text`` is the heading of the table, a running header or footer, or a page number alone on its line."""
     line = text.strip()
-    return _without_digits(text) in artefacts or is_page_artefact(line) or glossary_heading(line) is not None
+    return (
+        _without_digits(text) in artefacts
+        or is_page_artefact(line)
+        or is_part_heading(line)
+        or glossary_heading(line) is not None
+    )
 
 
 def _without_digits(line: str) -> str:

@@ -28,11 +28,12 @@ from glossary.extraction.entries.headings import is_citation, is_reference, lack
 _PRINTED = frozenset(("colon", "dash", "frame", "line", "full-stop", "cell", "labels", "part"))
 _MAX_PRINTED_SHARE = 0.4
 _MAX_HEAD_LENGTH = 24
+_MOST = 0.75
 _MIN_REMARKS = 2
 _NEAR_PAGES = 1_000
 _REMARK = re.compile(
     rf"{alternation('note_words', 'remark')}|^[^。]{{0,30}}{alternation('note_words', 'counting')}"
-    rf"|^[0-9{YEAR_DIGITS}]{{4}}年"
+    rf"|^[0-9{YEAR_DIGITS}]{{4}}年|^{alternation('note_words', 'cites-record')}[^，。]{{2,20}}，"
 )
 
 
@@ -61,8 +62,8 @@ def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best
     minimum = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _MIN_REMARKS
     if any(_PAGES_OF_BOOK.search(text, mark.end, mark.end + _NEAR_PAGES) for mark in run[:_MIN_REMARKS]):
         return defined > 0
-    all_define = remarks > 0 and defined >= len(run) - remarks
-    return defined > 0 and (remarks >= minimum or 4 * remarks > len(run) or all_define)
+    most_define = remarks > 0 and _MOST * (len(run) - remarks) <= defined
+    return defined > 0 and (remarks >= minimum or 4 * remarks > len(run) or most_define)
 
 
 def _separates_headword(text: str, split: HeadSplit) -> bool:

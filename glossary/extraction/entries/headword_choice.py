@@ -218,6 +218,8 @@ def _known_name(opening: str, shortest: int, body: str) -> int:
             break
         if longest < shortest:
             return 0
+    if opening[longest - 1 : longest + 1].isdecimal() and longest < len(opening):
+        return 0  # 2021年, and the text has 2022年
     longest += opening[longest : longest + 1] in ("”", "」", "》")
     name = opening[:longest].rstrip(_UNFINISHED_END)
     return len(name) if name.count("“") == name.count("”") else 0

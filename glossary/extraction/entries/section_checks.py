@@ -231,8 +231,8 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
     """
     for style, note_lines in _NOTE_LINES.items():
         values = list(markers.get(style, ()))
-        if len(values) > 1 and values == list(range(1, len(values) + 1)):
-            start, end = markers[style][1][0]
+        if _are_references(values, style):
+            start, end = markers[style][values[0]][0]
             span = Span(view.origin(start), view.end_origin(end))
             opened = {note[1] for note in note_lines.finditer(view.text)}
             if 2 * len(opened) < len(values):  # [1] in the text, and 1. before the note
@@ -245,6 +245,12 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
                 yield from [] if is_pair and style == "circled" else [make_finding("W205-footnotes", span)]
             elif not is_pair and style != "circled":
                 yield make_finding("W206", span, count=len(values))
+
+
+def _are_references(values: Sequence[int], style: str) -> bool:
+    """Whether numbers count up from one, or, in brackets, go on from the notes of a part that is not there."""
+    is_excerpt = style != "circled" and len(values) > _MIN_MARKERS and values == sorted(values)
+    return (len(values) > 1 and values == list(range(1, len(values) + 1))) or is_excerpt
 
 
 _NOTE_LINES = {

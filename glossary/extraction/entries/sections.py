@@ -251,8 +251,9 @@ def _are_notes(text: str, first: re.Match[str]) -> bool:
     """Whether most lines after ``first`` are notes, and the running text refers to the first one or they define."""
     lines = [line for line in text[first.start() :].split("\n") if line.strip()]
     notes = sum(line.lstrip().startswith(first["open"]) for line in lines)
-    if any(is_part_heading(line.strip()) for line in lines):
-        return False  # notes below each chapter
+    reference = re.compile(rf"(?<=[\u4e00-\u9fff”]){re.escape(first['open'])}\d{{1,3}}[\]］〕﹞】]")
+    if any(is_part_heading(line.strip()) or reference.search(line) for line in lines):
+        return False  # notes below each chapter or at the foot of each page
     marker = text[first.end() : first.end() + _MIN_NOTES]
     if notes < _MIN_NOTES or 2 * notes < len(lines):
         return False

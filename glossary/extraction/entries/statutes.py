@@ -42,7 +42,7 @@ _WITHOUT_LEAD = re.compile(
 )
 # 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words refer to the provision too.
 _WHERE = (
-    rf"(?:(?:[前上本]{_PROVISION}|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?法)?第[^，。；：:\n]{{1,9}}{_PROVISION})"
+    rf"(?:(?:[前上本]{_PROVISION}|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?[法典])?第[^，。；：:\n]{{1,9}}{_PROVISION})"
     rf"[^，。；：:\n]{{0,4}}(?:{alternation('lead_words', 'refers')}的"
     rf"|{alternation('lead_words', 'refers-alone')}[之的]?)"
     rf"|本[^，。；;：:\n的]{{1,4}}(?:中的?|{alternation('lead_words', 'refers-alone')}[之的]?))"

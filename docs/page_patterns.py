@@ -32,7 +32,6 @@ from glossary.extraction.metadata import document, title_block
 from glossary.extraction.slogans import (
     find_slogans,
     patterns,
-    quoted_candidates,
     quotes,
     score_slogans,
     unquoted_candidates,
@@ -58,15 +57,14 @@ export const PAGE_PATTERNS = """
 
 _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     patterns: ("BARE_COUNT", "COUNTED_NOUN", "CLASS_NOUN"),
-    quoted_candidates: (
-        *("_SUPPORTING_NOUN", "_OUTSIDE", "_BEHIND", "_MEASURED", "_PROGRAMME", "_NOT_COUNTED", "_ORDINARY_NOUN"),
-        "_CLAUSE",
-    ),
     unquoted_candidates: (
         *("_HAN_START", "_DIGIT_START", "_CODE_START", "_SHAPED", "_OTHER_BEGINNING", "_BEGINS_NUMERAL"),
         *("_ACTION_NOUN", "_COUNTED", "_PLAIN_COUNT"),
     ),
-    find_slogans: ("_COUNTED",),
+    find_slogans: (
+        *("_SUPPORTING_NOUN", "_OUTSIDE", "_BEHIND", "_MEASURED", "_PROGRAMME", "_NOT_COUNTED", "_ORDINARY_NOUN"),
+        *("_CLAUSE", "_COUNTED"),
+    ),
     score_slogans: ("READ_ON", "NUMERAL", "_PLAIN_HEAD"),
     quotes: ("_MARK", "_ARTEFACTS", "_DOUBLED", "_REVERSED"),
     list_spans: ("_AND", "_GOVERNED", "_LEAD", "_GOVERNS_ALONE", "_VERB", "_COMPLETED_ACTION", "_COMPLETED"),

@@ -15,17 +15,17 @@ import { ACCEPT_THRESHOLD, BARE_COUNT, CORE_OF_TWO, LEXICAL, LEXICALISED, NUMERA
 /** @typedef {{head: string, start: number, end: number}} Headword Of an explanation of the page. */
 
 const CLASS_NOUN = pattern("patterns.classNoun");
-const SUPPORTING_NOUN = pattern("quotedCandidates.supportingNoun");
+const SUPPORTING_NOUN = pattern("findSlogans.supportingNoun");
 const COUNTED_NOUN = pattern("patterns.countedNoun");
-const PROGRAMME = pattern("quotedCandidates.programme");
-const OUTSIDE = pattern("quotedCandidates.outside");
+const PROGRAMME = pattern("findSlogans.programme");
+const OUTSIDE = pattern("findSlogans.outside");
 const OUTSIDE_REACH = 3;
 const COUNTING = [...PAGE_PATTERNS.words.beforeQuotes, "\n"];
-const BEHIND = pattern("quotedCandidates.behind");
-const MEASURED = pattern("quotedCandidates.measured");
-const NOT_COUNTED = pattern("quotedCandidates.notCounted");
-const ORDINARY_NOUN = pattern("quotedCandidates.ordinaryNoun");
-const CLAUSE = pattern("quotedCandidates.clause");
+const BEHIND = pattern("findSlogans.behind");
+const MEASURED = pattern("findSlogans.measured");
+const NOT_COUNTED = pattern("findSlogans.notCounted");
+const ORDINARY_NOUN = pattern("findSlogans.ordinaryNoun");
+const CLAUSE = pattern("findSlogans.clause");
 const SEPARATOR = /[、，,；;]/;
 const NEEDS_NOUN = new Set(["quoted-sum", "quoted-code", "quoted-shared", "quoted-magnitudes", "quoted-double"]);
 
@@ -178,16 +178,16 @@ function countsOf(form, run) {
   return run > 2 ? [run] : [];
 }
 
-const HAN_START = pattern("unquotedCandidates.hanStart");
-const DIGIT_START = pattern("unquotedCandidates.digitStart");
-const CODE_START = pattern("unquotedCandidates.codeStart");
-const SHAPED = pattern("unquotedCandidates.shaped");
-const OTHER_BEGINNING = pattern("unquotedCandidates.otherBeginning");
-const BEGINS_NUMERAL = pattern("unquotedCandidates.beginsNumeral");
+const HAN_START = pattern("unfindSlogans.hanStart");
+const DIGIT_START = pattern("unfindSlogans.digitStart");
+const CODE_START = pattern("unfindSlogans.codeStart");
+const SHAPED = pattern("unfindSlogans.shaped");
+const OTHER_BEGINNING = pattern("unfindSlogans.otherBeginning");
+const BEGINS_NUMERAL = pattern("unfindSlogans.beginsNumeral");
 const READ_ON = pattern("scoreSlogans.readOn");
-const PLAIN_COUNT = whole(PAGE_PATTERNS.patterns["unquotedCandidates.plainCount"][0]);
-const ACTION_NOUN = pattern("unquotedCandidates.actionNoun");
-const COUNTED = pattern("unquotedCandidates.counted");
+const PLAIN_COUNT = whole(PAGE_PATTERNS.patterns["unfindSlogans.plainCount"][0]);
+const ACTION_NOUN = pattern("unfindSlogans.actionNoun");
+const COUNTED = pattern("unfindSlogans.counted");
 const COUNTING_WORDS = new Set("大重条篇项");
 /** An announcement or a pronoun, not a name: 以下六项原则, 这三大工程, 举一反三. */
 const ANNOUNCED = ["以下", "下列", "如下", "这", "那", "举"];

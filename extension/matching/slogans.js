@@ -178,16 +178,16 @@ function countsOf(form, run) {
   return run > 2 ? [run] : [];
 }
 
-const HAN_START = pattern("unfindSlogans.hanStart");
-const DIGIT_START = pattern("unfindSlogans.digitStart");
-const CODE_START = pattern("unfindSlogans.codeStart");
-const SHAPED = pattern("unfindSlogans.shaped");
-const OTHER_BEGINNING = pattern("unfindSlogans.otherBeginning");
-const BEGINS_NUMERAL = pattern("unfindSlogans.beginsNumeral");
+const HAN_START = pattern("unquotedCandidates.hanStart");
+const DIGIT_START = pattern("unquotedCandidates.digitStart");
+const CODE_START = pattern("unquotedCandidates.codeStart");
+const SHAPED = pattern("unquotedCandidates.shaped");
+const OTHER_BEGINNING = pattern("unquotedCandidates.otherBeginning");
+const BEGINS_NUMERAL = pattern("unquotedCandidates.beginsNumeral");
 const READ_ON = pattern("scoreSlogans.readOn");
-const PLAIN_COUNT = whole(PAGE_PATTERNS.patterns["unfindSlogans.plainCount"][0]);
-const ACTION_NOUN = pattern("unfindSlogans.actionNoun");
-const COUNTED = pattern("unfindSlogans.counted");
+const PLAIN_COUNT = whole(PAGE_PATTERNS.patterns["unquotedCandidates.plainCount"][0]);
+const ACTION_NOUN = pattern("unquotedCandidates.actionNoun");
+const COUNTED = pattern("unquotedCandidates.counted");
 const COUNTING_WORDS = new Set("大重条篇项");
 /** An announcement or a pronoun, not a name: 以下六项原则, 这三大工程, 举一反三. */
 const ANNOUNCED = ["以下", "下列", "如下", "这", "那", "举"];

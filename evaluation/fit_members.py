@@ -103,7 +103,7 @@ START: Weights = {
     "left": {"defined": 1.0},
     "right": {"et_cetera": 1.0, "count_again": 1.0},
     "lists": {"many:key_all": 2.0, "plain": 6.0},
-    "groups": {"labelled": 1.0, "least_score": 0.5, "mean_score": 0.5, "missing_share": -2.0},
+    "groups": {"least_score": 1.0},
     "confidence": {},
 }
 

@@ -8,7 +8,7 @@ from evaluation.log_linear import Alternative, Choice, flags
 from evaluation.member_truth import Truth, is_near
 from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.analyses import PARTIAL_STRATEGIES, find_analyses
+from glossary.extraction.members.analyses import find_analyses
 from glossary.extraction.members.boundaries import behind_lead, left_boundaries, right_boundaries
 from glossary.extraction.members.list_features import row_features
 from glossary.extraction.members.lists import ScoredList, counted_again, find_lists
@@ -29,7 +29,6 @@ class Question:
     definition: NormalizedDefinition
     stretch: Piece
     expected: tuple[Expected, ...]
-    context: str
     wanted: tuple[str, ...]
 
 
@@ -41,28 +40,27 @@ def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
         for reading in read_head(truth.head):
             counted = [group for group in reading.groups if group]
             by_group = _expected_by_group(truth, counted)
-            calls: dict[tuple[Piece, tuple[Expected, ...], str], None] = {}
+            calls: dict[tuple[Piece, tuple[Expected, ...]], None] = {}
 
             def record(
                 definition: NormalizedDefinition,
                 stretch: Piece,
                 expected: Sequence[Expected],
                 *,
-                context: str,
                 weights: Weights,
-                calls: dict[tuple[Piece, tuple[Expected, ...], str], None] = calls,
+                calls: dict[tuple[Piece, tuple[Expected, ...]], None] = calls,
             ) -> list[ScoredList]:
-                calls[stretch, tuple(expected), context] = None
-                return find_lists(definition, stretch, expected, context=context, weights=weights)
+                calls[stretch, tuple(expected)] = None
+                return find_lists(definition, stretch, expected, weights=weights)
 
             find_analyses(definition, (0, len(definition.text)), reading, weights, record)
-            for stretch, expected, context in calls:
+            for stretch, expected in calls:
                 wanted = _expected(truth, counted, by_group, expected)
                 if wanted is None:
                     continue
                 text = without_noise(definition.text[slice(*stretch)])
                 inside = all(to_hans(item) in text for item in wanted)
-                posed.append(Question(truth, definition, stretch, expected, context, wanted if inside else ()))
+                posed.append(Question(truth, definition, stretch, expected, wanted if inside else ()))
     return posed
 
 
@@ -184,7 +182,7 @@ def list_choices(posed: Sequence[Question], weights: Weights) -> list[Choice]:
     """Returns for each list the candidates and the empty alternative."""
     found: list[Choice] = []
     for one in posed:
-        candidates = find_lists(one.definition, one.stretch, one.expected, context=one.context, weights=weights)
+        candidates = find_lists(one.definition, one.stretch, one.expected, weights=weights)
         wanted = [to_hans(item) for item in one.wanted]
         have = [[folded(one.definition.text[slice(*member)]) for member in each.members] for each in candidates]
         right = {at for at, members in enumerate(have) if members == wanted}
@@ -221,15 +219,15 @@ def analysis_choices(truths: Sequence[Truth], weights: Weights) -> list[Choice]:
         right, near = set(), set()
         wanted = [to_hans(item) for item in truth.flat]
         for reading in read_head(truth.head):
-            for _, analysis in find_analyses(definition, (0, len(definition.text)), reading, weights):
-                if analysis.strategy in PARTIAL_STRATEGIES:
+            for analysis in find_analyses(definition, (0, len(definition.text)), reading, weights):
+                if analysis.is_partial:
                     continue
                 members = _members(definition, analysis)
                 if members == wanted:
                     right.add(len(alternatives))
                 elif wanted and is_near(members, wanted):
                     near.add(len(alternatives))
-                alternatives.append(analysis.features(definition.text, reading))
+                alternatives.append(analysis.features(definition.text))
         weight = 1.0 if right else 0.7
         right = right or near
         if not right:

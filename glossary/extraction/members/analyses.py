@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from operator import itemgetter
 
 from glossary.extraction.members.boundaries import behind_lead
 from glossary.extraction.members.labels import (
@@ -23,14 +24,15 @@ from glossary.extraction.members.search import Analysis, ListFinder, Lists, Sear
 from glossary.extraction.members.views import read_row
 from glossary.extraction.members.words import pattern_of
 
-PARTIAL_STRATEGIES = frozenset({"labelled_partly", "one_core_alone"})
-"""Strategies that leave groups without members; taken only where no other convinces."""
 LEAST_OF_PART = 1.5
 """What the list of an explained group must score where another group is only named."""
 CLEAR_WITH_LABEL = -0.5
 """From this score of every labelled list on no other strategy is tried."""
 CLEAR = 1.5
 """From this score of every list on no other strategy is tried."""
+_BY_CORE = frozenset({"by_core", "one_core_alone"})
+_OF_ONE_GROUP = _BY_CORE | {"labelled", "named_in_head", "one_list", "counted_ones", "characters"}
+"""Strategies for heads with a single closed group; the others need several."""
 _DEAR = frozenset({"by_clause", "mixed_list"})
 """Strategies that search for many lists; a clear list is hardly ever wrong."""
 MAX_CLAUSES = 16
@@ -51,7 +53,7 @@ def find_analyses(
     reading: Reading,
     weights: Mapping[str, Weights],
     find: ListFinder = find_lists,
-) -> list[tuple[float, Analysis]]:
+) -> list[Analysis]:
     """Every analysis that a strategy proposes for a reading, with its score, in no order.
 
     Args:
@@ -61,62 +63,70 @@ def find_analyses(
         weights: By model.
         find: What finds the lists of a stretch; :func:`find_lists`, or something that watches it.
     """
-    search = Search(definition, stretch, reading, weights, find)
-    return [(search.score(analysis), analysis) for analysis in _propose(search)] if search.groups else []
+    search, model = Search(definition, stretch, reading, weights, find), weights["groups"]
+    found: list[Analysis] = []
+    for strategy, lists in _propose(search) if search.groups else ():
+        analysis = Analysis(reading, lists, strategy)
+        values = [model.get(name, 0.0) * value for name, value in analysis.features(definition.text).items()]
+        found.append(analysis._replace(score=sum(values)))
+    return found
 
 
-def _propose(search: Search) -> Iterator[Analysis]:
-    groups = search.reading.groups
-    for lists in _by_label(search):
-        is_whole = all(one for one, group in zip(lists, groups, strict=True) if group)
-        if is_whole:
-            yield Analysis(lists, "labelled")
-        partly = tuple(one if one and one.score > CLEAR_WITH_LABEL else None for one in lists)
-        if any(one.score > LEAST_OF_PART for one in partly if one):
-            yield Analysis(partly, "labelled_partly")
-        if is_whole and all(one.score >= CLEAR_WITH_LABEL for one in lists if one):
-            return
-    yield from _by_core(search)
+def _propose(search: Search) -> Iterator[tuple[str, Lists]]:
     is_clear = False
     for name, strategy in STRATEGIES.items():
-        if is_clear and name in _DEAR:
-            continue
-        for lists in strategy(search):
+        is_tried = len(search.groups) > 1 or name in _OF_ONE_GROUP
+        for lists in strategy(search) if is_tried and not (is_clear and name in _DEAR) else ():
             found = iter(lists)
-            yield Analysis(tuple(next(found) if group else None for group in groups), name)
-            is_clear = is_clear or all(one.score >= CLEAR for one in lists if one)
+            aligned = tuple(next(found) if group else None for group in search.reading.groups)
+            is_whole, scores = all(lists), [one.score for one in lists if one]
+            if name == "labelled":
+                partly = tuple(one if one and one.score > CLEAR_WITH_LABEL else None for one in aligned)
+                if max(scores) > LEAST_OF_PART:
+                    yield "labelled_partly", partly
+                if is_whole:
+                    yield name, aligned
+                if is_whole and min(scores) >= CLEAR_WITH_LABEL:
+                    return
+                continue
+            yield name, aligned
+            is_clear = is_clear or (name not in _BY_CORE and is_whole and min(scores) >= CLEAR)
 
 
 def _by_label(search: Search) -> Iterator[Lists]:
     """Each label gets the stretch up to the next: “三区”指…；“三线”…."""
-    stretches = search.stretches or ()
-    lists = [
-        search.best(part, group, context="label") if group and part else None
-        for group, part in zip(search.reading.groups, stretches, strict=False)
-    ]
+    stretches = [part for part, group in zip(search.stretches or (), search.reading.groups, strict=False) if group]
+    lists = [search.best(part, group) if part else None for part, group in zip(stretches, search.groups, strict=False)]
     if any(lists):
         yield tuple(lists)
 
 
-def _by_core(search: Search) -> Iterator[Analysis]:
+def _by_core(search: Search, *, is_alone: bool = False) -> Iterator[Lists]:
     """Each core of a head has a stretch of its own, or one core alone is explained."""
     reading = search.reading
-    if len(reading.cores) < 2:
+    cores = [core for _, _, core in reading.cores]
+    stretches = find_core_stretches(search.text, cores) if len(cores) > 1 else None
+    if len(cores) < 2 or is_alone == bool(stretches):
         return
-    stretches = find_core_stretches(search.text, [core for _, _, core in reading.cores])
     lists: list[ScoredList | None] = []
     for nth, (start, end, core) in enumerate(reading.cores):
         part = slice(start, end)
         own = Reading(reading.counted[part], reading.groups[part], ((0, end - start, core),), reading.labels[part])
         stretch = stretches[nth] if stretches else search.stretch
         scored = find_analyses(search.definition, stretch, own, search.weights, search.find)
-        best = max(scored, key=lambda one: one[0], default=(0.0, None))
-        found: Lists = best[1].lists if best[1] and best[0] > 0 else (None,) * (end - start)
-        if any(found) and not stretches:
-            yield Analysis((*(None,) * start, *found, *(None,) * (len(reading.groups) - end)), "one_core_alone")
+        best = max(scored, key=lambda one: one.score, default=None)
+        given = best.lists if best and best.score > 0 else (None,) * (end - start)
+        found = [one for one, group in zip(given, own.groups, strict=True) if group]
+        if is_alone and any(found):
+            yield (*(None,) * len(lists), *found, *(None,) * (len(search.groups) - len(lists) - len(found)))
         lists += found
     if stretches and any(lists):
-        yield Analysis(tuple(lists), "by_core")
+        yield tuple(lists)
+
+
+def _one_core_alone(search: Search) -> Iterator[Lists]:
+    """One core of a head is explained, the others are only named."""
+    return _by_core(search, is_alone=True)
 
 
 def _named_in_head(search: Search) -> Iterator[Lists]:
@@ -130,21 +140,13 @@ def _named_in_head(search: Search) -> Iterator[Lists]:
             yield (ScoredList(tuple(clause[0] for clause in clauses), _NO_JUDGE),)
 
 
-def _split(found: ScoredList | None, groups: Sequence[Expected]) -> list[ScoredList]:
-    """The parts of one list that belong to each group."""
-    if not found:
-        return []
-    ends = accumulate(group.count for group in groups)
-    return [
-        replace(found, members=found.members[end - group.count : end]) for end, group in zip(ends, groups, strict=True)
-    ]
-
-
 def _in_one_list(search: Search) -> Iterator[Lists]:
     """All groups as one list in the order of the head."""
     found = search.best(search.stretch, *search.groups)
     if found:
-        yield tuple(_split(found, search.groups))
+        ends = accumulate(group.count for group in search.groups)
+        parts = [found.members[end - group.count : end] for end, group in zip(ends, search.groups, strict=True)]
+        yield tuple(replace(found, members=part) for part in parts)
 
 
 def _in_other_order(search: Search) -> Iterator[Lists]:
@@ -152,38 +154,29 @@ def _in_other_order(search: Search) -> Iterator[Lists]:
 
     双随机、一公开 explained from its end; 五区一园 that begins with 公园.
     """
-    groups = search.groups
+    groups, counts = search.groups, [group.count for group in search.groups]
     keys = [group.key for group in groups]
-    if search.stretches or len(groups) < 2 or not all(keys) or len(set(keys)) < len(keys):
+    if search.stretches or len({*keys} - {""}) < len(keys):
         return
-    if any(search.text.count(key, *search.stretch) < group.count for key, group in zip(keys, groups, strict=True)):
+    if any(search.text.count(key, *search.stretch) < count for key, count in zip(keys, counts, strict=True)):
         return
-    is_even = len({group.count for group in groups}) == 1  # two halves of each member are no mixed list
-    total = [] if is_even else [(Expected(sum(group.count for group in groups)),)]
+    mixed: list[tuple[float, Lists]] = []
     reverse = [groups[::-1]] if len(groups) == 2 else []
-    mixed = [owned for order in (*reverse, *total) if (owned := _by_owner(search, keys, order))]
+    total = [[Expected(sum(counts))]] if len({*counts}) > 1 else []  # two halves of each member are no mixed list
+    for order in (*reverse, *total):
+        found = search.best(search.stretch, *order)
+        members = found.members if found else ()
+        owners = [max(keys, key=search.text[slice(*member)].rfind) for member in members]  # the morpheme that is last
+        parts = [tuple(m for m, owner in zip(members, owners, strict=True) if owner == key) for key in keys]
+        if found and [*map(len, parts)] == counts and [m for part in parts for m in part] != [*members]:
+            mixed.append((found.score, tuple(replace(found, members=part) for part in parts)))
     if mixed:
-        best = max(mixed, key=lambda lists: lists[0].score)
-        yield tuple(best)
-
-
-def _by_owner(search: Search, keys: Sequence[str], order: Sequence[Expected]) -> list[ScoredList]:
-    """The members of one list for each morpheme in the order of the head; none where a number is wrong."""
-    found = search.best(search.stretch, *order)
-    members = found.members if found else ()
-    texts = [search.text[slice(*member)] for member in members]
-    owners = [max(keys, key=text.rfind) for text in texts]  # the morpheme that is last
-    counts = [group.count for group in search.groups]
-    if not found or [owners.count(key) for key in keys] != counts:
-        return []
-    parts = [tuple(m for m, owner in zip(members, owners, strict=True) if owner == key) for key in keys]
-    is_mixed = [m for part in parts for m in part] != [*members]
-    return [replace(found, members=part) for part in parts] if is_mixed else []
+        yield max(mixed, key=itemgetter(0))[1]
 
 
 def _by_clause(search: Search) -> Iterator[Lists]:
     """Each group in the next clause or sentence that lists it."""
-    for levels in (SENTENCES, SENTENCES | {Level.SEMICOLON}, CLAUSES) if len(search.groups) > 1 else ():
+    for levels in (SENTENCES, SENTENCES | {Level.SEMICOLON}, CLAUSES):
         clauses = search.definition.split(*search.stretch, levels)[:MAX_CLAUSES]
         if len(clauses) < len(search.groups):
             continue
@@ -200,7 +193,7 @@ def _by_clause(search: Search) -> Iterator[Lists]:
 def _in_clause(search: Search, clause: Piece, group: Expected) -> ScoredList | None:
     if group.count == 1 and group.key and group.key not in search.text[slice(*clause)]:
         return None
-    found = search.best(clause, group, context="clause")
+    found = search.best(clause, group)
     return found if found and found.score > LEAST_OF_CLAUSE else None
 
 
@@ -218,7 +211,7 @@ def _counted_again(search: Search) -> Iterator[Lists]:
     """Finds each group up to its repeated number: 打造1个片区，甲、乙3个产业，丙…; the last may be one alone."""
     text, (start, end) = search.text, search.stretch
     places: list[tuple[Piece, bool]] = []
-    for group in search.groups if len(search.groups) > 1 else ():
+    for group in search.groups:
         found = _up_to_number(search, group, (start, end), is_last=len(places) == len(search.groups) - 1)
         if not found:
             return
@@ -227,10 +220,10 @@ def _counted_again(search: Search) -> Iterator[Lists]:
         behind = _UP_TO_NEXT_LIST.match(text, stop, end)
         start = behind.end() if behind else stop
     lists = [
-        search.best(place, group, context="clause") if is_list else ScoredList((place,), _NO_JUDGE)
-        for group, (place, is_list) in zip(search.groups, places, strict=False)
+        search.best(place, group) if is_list else ScoredList((place,), _NO_JUDGE)
+        for group, (place, is_list) in zip(search.groups, places, strict=True)
     ]
-    if lists and all(lists):
+    if all(lists):
         yield tuple(lists)
 
 
@@ -252,19 +245,20 @@ def _up_to_number(search: Search, group: Expected, place: Piece, *, is_last: boo
 
 def _halves(search: Search) -> Iterator[Lists]:
     """Two groups of one size, each member of the list with a part for either: 抓学习促提升、抓执行促落实."""
-    if len(search.groups) != 2 or search.groups[0].count != search.groups[1].count or search.groups[0].count < 2:
+    keys, counts = [group.key for group in search.groups], {group.count for group in search.groups}
+    if len(keys) != 2 or not all(keys) or len(counts) > 1 or counts == {1}:
         return
     expected = [Expected(search.groups[0].count)]
     for _, row in best_rows(search.definition, search.stretch, expected, search.weights["rows"]):
         for read in read_row(search.definition, row, expected):
             starts = _starts_of_halves(search, read.pieces)
-            spans = zip(starts, [end for _, end in read.pieces], strict=True)
-            halves = [half for span in spans for half in _halve(search, *span)]
-            if len(halves) == len(read.pieces):
-                parts = [tuple(part) for part in zip(*halves, strict=True)]
-                if all(len({search.text[slice(*one)] for one in part}) == len(part) for part in parts):
-                    yield tuple(ScoredList(part, _NO_JUDGE) for part in parts)
-                    return
+            halves = [
+                half for start, (_, end) in zip(starts, read.pieces, strict=True) for half in _halve(search, start, end)
+            ]
+            parts = [*zip(*halves, strict=True)] if len(halves) == len(read.pieces) else []
+            if parts and all(len({search.text[slice(*one)] for one in part}) == len(part) for part in parts):
+                yield tuple(ScoredList(part, _NO_JUDGE) for part in parts)
+                return
 
 
 _NUMBER_OR_MARK = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)?|[\W\d①-⑳]*")
@@ -286,8 +280,6 @@ def _halve(search: Search, start: int, end: int) -> Iterator[tuple[Piece, Piece]
     """The clauses that have the morphemes, or the member parted where the second morpheme begins."""
     text, (first, second) = search.text, (group.key for group in search.groups)
     clauses = search.definition.split(start, end, CLAUSES | {Level.PAUSE})
-    if not first or not second:
-        return
     if len(clauses) > 1:
         left = iter(clauses)  # 清违法建设，建立管理制度: the second half is behind the first
         halves = [next((one for one in left if key in text[slice(*one)]), None) for key in (first, second)]
@@ -315,15 +307,14 @@ def _adjoining(search: Search) -> Iterator[Lists]:
     """Groups whose members have no mark between them: 扩容扩能、提标提质."""
     start, end = search.stretch
     lists: list[ScoredList] = []
-    for group in search.groups if len(search.groups) > 1 else ():
+    for group in search.groups:
         is_short = group.count > 1 and len(group.shared) == 1
         row = next(find_adjoining(search.text, (start, end), group), None) if is_short else None
         if row is None:
             return
         lists.append(ScoredList(row.pieces, _NO_JUDGE))
         start = row.pieces[-1][1]
-    if lists:
-        yield tuple(lists)
+    yield tuple(lists)
 
 
 def _counted_ones(search: Search) -> Iterator[Lists]:
@@ -346,6 +337,9 @@ def _characters(search: Search) -> Iterator[Lists]:
 
 
 STRATEGIES: dict[str, Callable[[Search], Iterator[Lists]]] = {
+    "labelled": _by_label,
+    "by_core": _by_core,
+    "one_core_alone": _one_core_alone,
     "named_in_head": _named_in_head,
     "one_list": _in_one_list,
     "mixed_list": _in_other_order,

@@ -7,13 +7,13 @@ than none.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
 
 from glossary.chinese.headword import Counted
-from glossary.extraction.members.analyses import LEAST_OF_PART, PARTIAL_STRATEGIES, find_analyses
+from glossary.extraction.members.analyses import LEAST_OF_PART, find_analyses
 from glossary.extraction.members.labels import find_core_definitions
 from glossary.extraction.members.lists import ScoredList, Weights, find_lists, load_weights
 from glossary.extraction.members.normalized_definition import (
@@ -53,19 +53,6 @@ _MAX_MODIFIER = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One answer that was weighed: how it reads the head, the lists of the groups, and what speaks for it."""
-
-    reading: Reading
-    analysis: Analysis
-    score: float
-
-    def members(self) -> list[object]:
-        """The members of all groups that have any."""
-        return [found.members for found in self.analysis.lists if found]
-
-
-@dataclass(frozen=True, slots=True)
 class ChosenAnalysis:
     """What was chosen for a head and its definition, and from what.
 
@@ -80,13 +67,13 @@ class ChosenAnalysis:
     definition: NormalizedDefinition
     counted: tuple[Counted, ...]
     lists: Lists
-    candidates: tuple[Candidate, ...] = ()
-    chosen: Candidate | None = None
+    candidates: tuple[Analysis, ...] = ()
+    chosen: Analysis | None = None
 
     def evidence(self, nth: int) -> dict[str, float]:
         """What the confidence in one group is made of; the margin is over the next answer with other members."""
         found, chosen = self.lists[nth], self.chosen
-        members = chosen.members() if chosen else []
+        members = chosen.members() if chosen else None
         others = (one.score for one in self.candidates if one.members() != members)
         margin = chosen.score - max(next(others, 0.0), 0.0) if chosen else 0.0
         return {
@@ -112,34 +99,27 @@ def decide(head: str, definition: str, weights: Mapping[str, Weights]) -> Chosen
     if not readings:
         return None
     normalized = normalize_definition(definition)
-    candidates = tuple(
-        Candidate(reading, analysis, score)
-        for reading in readings
-        for score, analysis in find_analyses(normalized, (0, len(normalized.text)), reading, weights)
-    )
-    candidates = tuple(sorted(candidates, key=lambda one: -one.score))
+    stretch = normalized.strip(0, len(normalized.text))
+    found = [one for reading in readings for one in find_analyses(normalized, stretch, reading, weights)]
+    candidates = tuple(sorted(found, key=lambda one: -one.score))
     chosen = _choose(candidates)
-    if chosen is None:
-        if readings[0].kind != "as_parsed":
-            return None
-        other = _with_other_count(normalized, readings[0], weights)
-        return ChosenAnalysis(normalized, readings[0].counted, other or (None,) * len(readings[0].counted), candidates)
-    counted, lists = chosen.reading.counted, chosen.analysis.lists
-    if chosen.analysis.strategy == "one_for_both":
-        (numeral, first), (_, second) = counted
-        counted, lists = ((numeral, f"{first}{_last_group(head, second)}"),), lists[:1]
-    return ChosenAnalysis(normalized, counted, lists, candidates, chosen)
+    if chosen:
+        counted, lists = chosen.reading.counted, chosen.lists
+        if chosen.strategy == "one_for_both":
+            (numeral, first), (_, second) = counted
+            counted, lists = ((numeral, f"{first}{_last_group(head, second)}"),), lists[:1]
+        return ChosenAnalysis(normalized, counted, lists, candidates, chosen)
+    if readings[0].kind != "as_parsed":
+        return None
+    lists = _with_other_count(normalized, stretch, readings[0], weights) or (None,) * len(readings[0].counted)
+    return ChosenAnalysis(normalized, readings[0].counted, lists, candidates)
 
 
-def _choose(candidates: tuple[Candidate, ...]) -> Candidate | None:
+def _choose(candidates: Sequence[Analysis]) -> Analysis | None:
     """The best whole analysis that is better than none; else the best that leaves groups without members."""
-    whole = (one for one in candidates if one.analysis.strategy not in PARTIAL_STRATEGIES and one.score > 0)
-    partly = [
-        (max(each.score for each in one.analysis.lists if each), one)
-        for one in candidates
-        if one.analysis.strategy in PARTIAL_STRATEGIES
-    ]
-    least, best = max(partly, key=lambda each: each[0], default=(0.0, None))
+    partly = [(max(each.score for each in one.lists if each), one) for one in candidates if one.is_partial]
+    least, best = max(partly, key=itemgetter(0), default=(0.0, None))
+    whole = (one for one in candidates if not one.is_partial and one.score > 0)
     return next(whole, best if least > LEAST_OF_PART else None)
 
 
@@ -150,16 +130,16 @@ def _last_group(head: str, shared: str) -> str:
     return bare[at - 1 : at + len(shared)] if at > 0 else shared
 
 
-def _with_other_count(definition: NormalizedDefinition, reading: Reading, weights: Mapping[str, Weights]) -> Lists:
+def _with_other_count(
+    definition: NormalizedDefinition, stretch: Piece, reading: Reading, weights: Mapping[str, Weights]
+) -> Lists:
     """A list that clearly answers the head and has another number of members: 四上 explained with six kinds."""
     group = reading.groups[0]
     if len(reading.groups) != 1 or not group or not 2 < group.count <= MAX_COUNTED:
         return ()
-    found: list[ScoredList] = []
-    stretch = definition.strip(0, len(definition.text))
     counts = {size + more for size in run_sizes(definition, stretch) for more in (0, 1)} - {group.count}
-    for other in counts.intersection(range(max(group.count - 2, 3), 2 * group.count + 1)):
-        found += find_lists(definition, stretch, [replace(group, count=other)], weights=weights)[:1]
+    others = [replace(group, count=one) for one in counts if max(group.count - 2, 3) <= one <= 2 * group.count]
+    found = [one for other in others for one in find_lists(definition, stretch, [other], weights=weights)[:1]]
     best = max(found, key=lambda one: one.score, default=None)
     if best and best.score >= CONFLICT_THRESHOLD and (best.row is None or "whole_run" in best.row.kinds):
         between = definition.text[best.members[0][1] : best.members[-1][0]]
@@ -182,39 +162,31 @@ def explain_members(head: str, definition: str, weights: Mapping[str, Weights] |
     lines = [f"{head}: " + ", ".join(f"{numeral or 'N'} {shared}" for numeral, shared in decision.counted)]
     if not decision.candidates:
         return [*lines, "No list of that count was found."]
-    for rank, candidate in enumerate(decision.candidates[:MAX_CANDIDATES], 1):
-        mark = "chosen" if candidate is decision.chosen else "rejected" if candidate.score <= 0 else "not chosen"
-        lines += ["", f"{rank}. {candidate.analysis.strategy}  score {candidate.score:+.2f}  {mark}"]
-        lines += _describe(candidate, decision.definition.text, weights)
-    if decision.chosen is None:
-        lines += ["", "None is better than nothing (score 0): the groups stay empty."]
-    return lines
+    for rank, one in enumerate(decision.candidates[:MAX_CANDIDATES], 1):
+        mark = "chosen" if one is decision.chosen else "rejected" if one.score <= 0 else "not chosen"
+        lines += ["", f"{rank}. {one.strategy}  score {one.score:+.2f}  {mark}"]
+        lines += _describe(one, decision.definition.text, weights)
+    return lines if decision.chosen else [*lines, "", "None is better than nothing (score 0): the groups stay empty."]
 
 
-def _describe(candidate: Candidate, text: str, weights: Mapping[str, Weights]) -> Iterator[str]:
-    for (numeral, shared), found in zip(candidate.reading.counted, candidate.analysis.lists, strict=True):
+def _describe(analysis: Analysis, text: str, weights: Mapping[str, Weights]) -> Iterator[str]:
+    for (numeral, shared), found in zip(analysis.reading.counted, analysis.lists, strict=True):
         members = "、".join(text[slice(*member)] for member in found.members) if found else "–"
         yield f"   {numeral or 'N'}{shared}: {members}"
-    parts = [("analysis", candidate.analysis.features(text, candidate.reading), "groups")]
-    for found in filter(None, dict.fromkeys(candidate.analysis.lists)):
-        parts.append((f"list, score {found.score:+.2f}", _flags(found.features, boundary_gap=found.gap), "lists"))
-        for side, boundary in (("left", found.left), ("right", found.right)):
-            parts.append(
-                (f"{side} boundary ({boundary and boundary.kind})", _flags(boundary and boundary.features), side)
-            )
+    parts = [("analysis", analysis.features(text), "groups")]
+    for found in filter(None, dict.fromkeys(analysis.lists)):
+        features = dict.fromkeys(found.features, 1.0) | {"boundary_gap": found.gap}
+        parts.append((f"list, score {found.score:+.2f}", features, "lists"))
+        for one, side in zip(found.bounds, ("left", "right"), strict=False):
+            parts.append((f"{side} boundary ({one.kind})", dict.fromkeys(one.features, 1.0), side))
     for title, features, model in parts:
         values = [(weights[model].get(name, 0.0) * value, name) for name, value in features.items()]
         kept = sorted(filter(itemgetter(0), values), key=lambda one: -abs(one[0]))
-        if kept:
-            yield f"   {title}"
-            yield from (f"     {name:<{_COLUMN}} {value:+6.2f}" for value, name in kept[:MAX_FEATURES])
+        yield from [f"   {title}"] if kept else []
+        yield from (f"     {name:<{_COLUMN}} {value:+6.2f}" for value, name in kept[:MAX_FEATURES])
         if kept[MAX_FEATURES:]:
             rest = sum(value for value, _ in kept[MAX_FEATURES:])
             yield f"     {f'{len(kept) - MAX_FEATURES} more features':<{_COLUMN}} {rest:+6.2f}"
-
-
-def _flags(names: Iterable[str] | None, **values: float) -> dict[str, float]:
-    return {**dict.fromkeys(names or (), 1.0), **values}
 
 
 def find_members(
@@ -311,7 +283,7 @@ def _find_full_forms(text: str, found: ScoredList, shared: str) -> list[tuple[Pi
 
 def _shared_prefix(text: str, found: ScoredList) -> Piece:
     """Returns the modifier of all members between the beginning of the row and its first member."""
-    kind = found.left.kind if found.left else ""
+    kind = found.bounds[0].kind if found.bounds else ""
     start, begin = found.row.pieces[0][0] if found.row else 0, found.members[0][0]
     is_scope = kind == "modifier" or (kind == "scope" and text[start:begin] in load_words("scope"))
     is_scope = is_scope and not _DEFINES.match(text, start, begin)

@@ -63,12 +63,10 @@ def row_features(
     ]
     if len(expected) == 1 and expected[0].key:
         features.append(f"{size}:key_{_share_having([text[start:stop] for start, stop in pieces], expected[0].key)}")
-    if len({text[start] for start, _ in pieces[1:]}) == 1:
+    if len(pieces) > 1 and len({text[start] for start, _ in pieces[len(pieces) > 2 :]}) == 1:
         features.append(f"{size}:begin_alike")
     if len({text[stop - 1] for _, stop in pieces[:-1]}) == 1:
         features.append(f"{size}:end_alike")
-    if lengths[-1] > 1.5 * lengths[0] + 1:
-        features.append("uneven")
     if any(start < at < stop for at in again for start, stop in pieces[-1:]):
         features.append(f"{size}:counted_in_last")
     elif any(pieces[0][0] <= at < pieces[-1][0] for at in again):
@@ -218,9 +216,6 @@ def _of_texts(texts: Sequence[str], size: str) -> Iterator[str]:
     numbered = len([1 for text in texts if _NUMBERED.match(text)])
     if numbered:
         yield f"numbered_{share(numbered / len(texts))}"
-    with_comma = len([1 for text in texts if "," in text])
-    if with_comma:
-        yield f"{size}:comma_within_{share(with_comma / len(texts))}"
 
 
 def _of_marks(

@@ -56,8 +56,7 @@ class ScoredList:
         score: The sum of the weights of its features; above 0 it is more likely a list than not.
         features: The names of the features that it has.
         row: The row that it was made of; ``None`` for members that were found in another way.
-        left: The boundary where its first member begins.
-        right: The boundary where its last member ends.
+        bounds: Where its first member begins and its last ends; empty for members that were found in another way.
         gap: How far the score of its boundaries is below the best ones.
     """
 
@@ -65,8 +64,7 @@ class ScoredList:
     score: float
     features: tuple[str, ...] = ()
     row: Row | None = None
-    left: Boundary | None = None
-    right: Boundary | None = None
+    bounds: tuple[Boundary, ...] = ()
     gap: float = 0.0
 
 
@@ -75,7 +73,6 @@ def find_lists(
     stretch: Piece,
     expected: Sequence[Expected],
     *,
-    context: str = "whole",
     weights: Mapping[str, Weights],
 ) -> list[ScoredList]:
     """The lists in a stretch of a definition, the best first.
@@ -84,7 +81,6 @@ def find_lists(
         definition: The normalized definition.
         stretch: Where to look, ``[start, end)``.
         expected: Each group as the head counts it; the members of all groups are searched for as one list.
-        context: What the stretch is: ``whole``, ``label`` or ``clause``.
         weights: By model.
     """
     plain_row = find_plain(definition, stretch, expected[0]) if len(expected) == 1 else None
@@ -100,11 +96,11 @@ def find_lists(
                 gap = sum(each for _, _, each in bounds)
                 left, right = bounds[0][0], bounds[-1][1]
                 size = size_name(len(members))
-                edges = (f"{size}:in_{context}", f"{size}:left_{left.kind}", f"{size}:right_{right.kind}")
+                edges = (f"{size}:left_{left.kind}", f"{size}:right_{right.kind}")
                 features = (*edges, *list_features(definition.text, stretch, read, members, expected))
                 value = score(model, features) + model.get("boundary_gap", 0.0) * gap
                 if members not in found or found[members].score < value:
-                    found[members] = ScoredList(members, value, features, read, left, right, gap)
+                    found[members] = ScoredList(members, value, features, read, (left, right), gap)
                     best = max(best, value)
     return sorted(found.values(), key=lambda one: -one.score)
 

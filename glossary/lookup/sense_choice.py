@@ -14,6 +14,7 @@ from glossary.chinese.word_lists import simplified
 from glossary.lookup.sense_context import (
     ALONE,
     NOWHERE,
+    USUAL_SHARE,
     ArticleView,
     Issuer,
     Place,
@@ -22,14 +23,17 @@ from glossary.lookup.sense_context import (
     following_noun,
     has_field_beside,
     has_noun_beside,
+    is_far,
     is_of_another_thing,
+    is_of_field,
+    is_of_others,
     is_part_of_name,
+    is_particular,
     place_of,
     senses_of_form,
     senses_of_noun,
     text_beside,
 )
-from glossary.lookup.sense_fit import USUAL_SHARE, is_far, is_of_field, is_of_others, is_particular
 
 _OF_PROVINCE = re.compile(simplified("administrative_units", "of-province"))
 _TERM_OF_OFFICE = 5

@@ -121,8 +121,8 @@ class Training:
     def fit(self, documents: set[str]) -> Weights:
         """Returns the weights learned from these documents only.
 
-        A model that judges the answers of another learns from answers about documents which the other did not see: on
-        its own training documents it is right too often, and what judges it would trust it too much. The golden cases
+        A model that scores the answers of another learns from answers about documents which the other did not see: on
+        its own training documents it is right too often, and its answers would get too high a score. The golden cases
         of the tests are an exception: they must come out right as the finished models see them.
         """
         weights: Weights = {**START, **self._fit_boundaries(documents)}

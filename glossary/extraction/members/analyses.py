@@ -33,7 +33,7 @@ CLEAR = 1.5
 _BY_CORE = frozenset({"by_core", "one_core_alone"})
 _OF_ONE_GROUP = _BY_CORE | {"labelled", "named_in_head", "one_list", "counted_ones", "characters"}
 """Strategies for heads with a single closed group; the others need several."""
-_DEAR = frozenset({"by_clause", "mixed_list"})
+_COSTLY = frozenset({"by_clause", "mixed_list"})
 """Strategies that search for many lists; a clear list is hardly ever wrong."""
 MAX_CLAUSES = 16
 """Maximum number of clauses examined; a list of groups is at the beginning."""
@@ -43,7 +43,7 @@ MAX_LABEL = 4
 _REACH_OF_LEAD = 8
 """Code points before the morpheme of a half."""
 _SHORTEST_HALF = 2
-_NO_JUDGE = 3.0
+_SCORE_OF_PATTERN = 3.0
 """The score of lists that a pattern finds whole."""
 
 
@@ -59,7 +59,7 @@ def find_analyses(
     Args:
         definition: The normalized definition.
         stretch: Where to look.
-        reading: What the head promises.
+        reading: How the head is read.
         weights: By model.
         find: What finds the lists of a stretch; :func:`find_lists`, or something that watches it.
     """
@@ -76,7 +76,7 @@ def _propose(search: Search) -> Iterator[tuple[str, Lists]]:
     is_clear = False
     for name, strategy in STRATEGIES.items():
         is_tried = len(search.groups) > 1 or name in _OF_ONE_GROUP
-        for lists in strategy(search) if is_tried and not (is_clear and name in _DEAR) else ():
+        for lists in strategy(search) if is_tried and not (is_clear and name in _COSTLY) else ():
             found = iter(lists)
             aligned = tuple(next(found) if group else None for group in search.reading.groups)
             is_whole, scores = all(lists), [one.score for one in lists if one]
@@ -137,7 +137,7 @@ def _named_in_head(search: Search) -> Iterator[Lists]:
         stretches = find_core_stretches(search.text, [f"“{label}”" for label in labels])
         clauses = [search.definition.split(*part, CLAUSES)[:1] for part in stretches or ()]
         if clauses and all(clauses):
-            yield (ScoredList(tuple(clause[0] for clause in clauses), _NO_JUDGE),)
+            yield (ScoredList(tuple(clause[0] for clause in clauses), _SCORE_OF_PATTERN),)
 
 
 def _in_one_list(search: Search) -> Iterator[Lists]:
@@ -220,7 +220,7 @@ def _counted_again(search: Search) -> Iterator[Lists]:
         behind = _UP_TO_NEXT_LIST.match(text, stop, end)
         start = behind.end() if behind else stop
     lists = [
-        search.best(place, group) if is_list else ScoredList((place,), _NO_JUDGE)
+        search.best(place, group) if is_list else ScoredList((place,), _SCORE_OF_PATTERN)
         for group, (place, is_list) in zip(search.groups, places, strict=True)
     ]
     if all(lists):
@@ -257,7 +257,7 @@ def _halves(search: Search) -> Iterator[Lists]:
             ]
             parts = [*zip(*halves, strict=True)] if len(halves) == len(read.pieces) else []
             if parts and all(len({search.text[slice(*one)] for one in part}) == len(part) for part in parts):
-                yield tuple(ScoredList(part, _NO_JUDGE) for part in parts)
+                yield tuple(ScoredList(part, _SCORE_OF_PATTERN) for part in parts)
                 return
 
 
@@ -312,7 +312,7 @@ def _adjoining(search: Search) -> Iterator[Lists]:
         row = next(find_adjoining(search.text, (start, end), group), None) if is_short else None
         if row is None:
             return
-        lists.append(ScoredList(row.pieces, _NO_JUDGE))
+        lists.append(ScoredList(row.pieces, _SCORE_OF_PATTERN))
         start = row.pieces[-1][1]
     yield tuple(lists)
 
@@ -323,7 +323,7 @@ def _counted_ones(search: Search) -> Iterator[Lists]:
     if is_open and all(group.count == 1 and not group.key for group in search.groups):
         found = [search.definition.strip(*one.span(1)) for one in _COUNTED_ONE.finditer(search.text, *search.stretch)]
         if len(found) == len(search.groups):
-            yield tuple(ScoredList((one,), _NO_JUDGE) for one in found)
+            yield tuple(ScoredList((one,), _SCORE_OF_PATTERN) for one in found)
 
 
 def _characters(search: Search) -> Iterator[Lists]:

@@ -148,7 +148,7 @@ def _with_other_count(
 
 
 def explain_members(head: str, definition: str, weights: Mapping[str, Weights] | None = None) -> list[str]:
-    """The candidates for the members of a head, the best first, each with what speaks for and against it.
+    """The members of a head, and all candidates for them, the best first, each with what speaks for and against it.
 
     Args:
         head: As printed.
@@ -160,16 +160,37 @@ def explain_members(head: str, definition: str, weights: Mapping[str, Weights] |
     if decision is None:
         return [f"{head} counts nothing."]
     lines = [f"{head}: " + ", ".join(f"{numeral or 'N'} {shared}" for numeral, shared in decision.counted)]
-    if not decision.candidates:
-        return [*lines, "No list of that count was found."]
+    groups = [_group(definition, decision, nth, weights["confidence"]) for nth in range(len(decision.counted))]
+    lines += [f"   {_label(group)}: {'、'.join(group.members) or '–'}{_confidence(group)}" for group in groups]
     for rank, one in enumerate(decision.candidates[:MAX_CANDIDATES], 1):
         mark = "chosen" if one is decision.chosen else "rejected" if one.score <= 0 else "not chosen"
         lines += ["", f"{rank}. {one.strategy}  score {one.score:+.2f}  {mark}"]
         lines += _describe(one, decision.definition.text, weights)
-    return lines if decision.chosen else [*lines, "", "None is better than nothing (score 0): the groups stay empty."]
+    lines += ["", f"No members  score {0:+.2f}  {'not chosen' if decision.chosen else 'chosen'}"]
+    return [*lines, *_describe_lists(decision, read_head(head)[0], weights)]
+
+
+def _label(group: Group) -> str:
+    return f"{group.numeral or 'N'}{group.shared}"
+
+
+def _confidence(group: Group) -> str:
+    return "" if group.confidence is None else f"  ({group.status.value}, confidence {group.confidence})"
+
+
+def _describe_lists(decision: ChosenAnalysis, first: Reading, weights: Mapping[str, Weights]) -> Iterator[str]:
+    """The best lists in the whole definition: other rows, and other boundaries of the same row."""
+    expected = [group for group in (decision.chosen.reading if decision.chosen else first).groups if group]
+    text, stretch = decision.definition.text, decision.definition.strip(0, len(decision.definition.text))
+    found = find_lists(decision.definition, stretch, expected, weights=weights) if expected else []
+    if found:
+        yield from ("", "Lists of all members in the whole definition")
+    for one in found[:MAX_CANDIDATES]:
+        yield f"   {one.score:+6.2f}  {'、'.join(text[slice(*member)] for member in one.members)}"
 
 
 def _describe(analysis: Analysis, text: str, weights: Mapping[str, Weights]) -> Iterator[str]:
+    """The members of an analysis, and the features with the greatest weights of each of its parts."""
     for (numeral, shared), found in zip(analysis.reading.counted, analysis.lists, strict=True):
         members = "、".join(text[slice(*member)] for member in found.members) if found else "–"
         yield f"   {numeral or 'N'}{shared}: {members}"

@@ -1,4 +1,4 @@
-"""The ways to read the numerals of a head, and what each promises; the definition decides which one holds. Pure."""
+"""The ways to read the numerals of a head, and what each counts; the definition decides which one holds. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Expected:
     """One group as the head counts it.
 
     Attributes:
-        count: How many members it promises.
+        count: How many members it has.
         shared: What they are expected to share (simplified, may be empty): 区 of 三区, 意识 of 四个意识.
         nouns: What the head calls them: 工程 of 五大工程.
         modifier: What the head is about: 行政执法 of 行政执法“三项制度”.
@@ -42,7 +42,7 @@ class Reading:
 
     Attributes:
         counted: The groups as printed: numeral and shared part.
-        groups: What each group promises; ``None`` for an open one (多, N).
+        groups: What each group counts; ``None`` for an open one (多, N).
         cores: For each core of the head its groups, as ``[start, end)`` into ``groups``, and the core simplified.
         labels: Numeral and shared part of each group, simplified, as labels would print them.
         kind: The name of the reading, a feature.

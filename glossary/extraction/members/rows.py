@@ -1,7 +1,7 @@
 """Candidate lists: every row of pieces in a stretch of a definition that could be a list of so many members. Pure.
 
 A row is a run of pieces between separators of one level, a window of such a run, the same with 和 or 及 parting a
-piece, or pieces after 一是 … 二是 …. Nothing is trimmed or judged here: a row carries the names of its kind, and
+piece, or pieces after 一是 … 二是 …. Nothing is trimmed or scored here: a row carries the names of its kind, and
 ``weights.json`` has their weights.
 """
 

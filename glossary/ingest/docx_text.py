@@ -131,8 +131,8 @@ class DocxText:
             return
         paragraph = self._paragraphs.pop()
         list_id, depth = self._numbering.list_of(paragraph.style)
-        if paragraph.list_id:
-            list_id, depth = paragraph.list_id, depth if paragraph.depth is None else paragraph.depth
+        list_id = paragraph.list_id or list_id
+        depth = depth if paragraph.depth is None else paragraph.depth
         text = self._joined + paragraph.text()
         self._joined = ""
         if not text.strip():

@@ -341,3 +341,12 @@ def test_an_embedded_document_is_read_and_another_object_reported(program: str, 
     source = source_of(content)
     assert source.text == text
     assert [finding.code for finding in source.findings] == codes
+
+
+def test_a_paragraph_may_choose_the_level_of_the_list_of_its_style() -> None:
+    levels = numbering(level(0, "%1、"), level(1, "（%2）", "chineseCounting"))
+    numbered = '<w:style w:styleId="L"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    styles = f"<w:styles {WORD}>{numbered}</w:styles>"
+    chosen = '<w:pStyle w:val="L"/><w:numPr><w:ilvl w:val="1"/></w:numPr>'
+    body = (paragraph("甲", properties='<w:pStyle w:val="L"/>'), paragraph("乙", properties=chosen))
+    assert source_of(docx_of(*body, numbering=levels, styles=styles)).text == "1、甲\n（一）乙"

@@ -272,3 +272,8 @@ def test_raised_digits_are_markers_though_they_are_hardly_smaller() -> None:
     raised = shown(90, 740, 12, "三微") + shown(114, 745, 10, "1") + shown(120, 740, 12, "改造。")
     level = shown(90, 700, 12, "三微") + shown(114, 700, 10, "1") + shown(120, 700, 12, "改造。")
     assert source_of(pdf_of_drawn(f"{raised}\n{level}")).text == "三微[1]改造。\n三微1改造。"
+
+
+def test_lines_are_read_from_above_though_the_file_draws_them_later() -> None:
+    table = upright("三微：微创意。", "四上：规上企业。", "五小：小水窖。", top=600)
+    assert source_of(pdf_of_drawn(f"{table}\n{upright('名词解释', top=740)}")).text.startswith("名词解释\n三微")

@@ -74,7 +74,7 @@ class _Reader:
         weights = self._weights(spans)
         main = weights.most_common(1)[0][0]
         upright = _downwards(self._turned(spans, main), is_turned=main != 0)
-        lines = with_rows(upright, self._boxes(main)) if may_hold_rows(upright) else upright
+        lines = _from_above(with_rows(upright, self._boxes(main)) if may_hold_rows(upright) else upright)
         aside, slanted = [], []
         for angle in (angle for angle in weights if angle != main):
             turned = self._turned(spans, angle)
@@ -274,6 +274,15 @@ def _downwards(lines: list[Line], *, is_turned: bool) -> list[Line]:
     climbing = sum(step > 0 for step in steps)
     is_disordered = climbing * (_TURNED_STEPS if is_turned else _UPRIGHT_STEPS) > len(steps)
     return sorted(lines, key=lambda line: (-line.bottom, line.left)) if is_disordered else lines
+
+
+def _from_above(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines by their heights, unless some are side by side: a file may draw a table before its text."""
+    ordered = sorted(lines, key=lambda line: -line.bottom)
+    is_one_column = all(
+        above.bottom - below.bottom > _LINE_EMS * min(above.size, below.size) for above, below in pairwise(ordered)
+    )
+    return ordered if is_one_column else lines
 
 
 def _turn(x: float, y: float, angle: int) -> tuple[float, float]:

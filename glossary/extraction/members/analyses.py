@@ -6,7 +6,6 @@ all may share one list. No strategy excludes another; an analysis may leave grou
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from operator import itemgetter
 
@@ -146,7 +145,7 @@ def _in_one_list(search: Search) -> Iterator[Lists]:
     if found:
         ends = accumulate(group.count for group in search.groups)
         parts = [found.members[end - group.count : end] for end, group in zip(ends, search.groups, strict=True)]
-        yield tuple(replace(found, members=part) for part in parts)
+        yield tuple(found._replace(members=part) for part in parts)
 
 
 def _in_other_order(search: Search) -> Iterator[Lists]:
@@ -169,7 +168,7 @@ def _in_other_order(search: Search) -> Iterator[Lists]:
         owners = [max(keys, key=search.text[slice(*member)].rfind) for member in members]  # the morpheme that is last
         parts = [tuple(m for m, owner in zip(members, owners, strict=True) if owner == key) for key in keys]
         if found and [*map(len, parts)] == counts and [m for part in parts for m in part] != [*members]:
-            mixed.append((found.score, tuple(replace(found, members=part) for part in parts)))
+            mixed.append((found.score, tuple(found._replace(members=part) for part in parts)))
     if mixed:
         yield max(mixed, key=itemgetter(0))[1]
 

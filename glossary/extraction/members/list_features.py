@@ -192,7 +192,7 @@ def _of_one(text: str, stretch: Piece, member: Piece, printed: str, key: str) ->
 
 def _names_group(text: str, group: Expected) -> bool:
     """Whether a member only repeats what the head counts: “一核” in 以主城区为“一核”."""
-    numbers = number_forms(group.count)
+    numbers = [form for form in number_forms(group.count) if form in text]
     if len(group.shared) > 1 and any(form + group.shared in text for form in numbers):
         return True
     if group.key and text.endswith(tuple(f"为{form}{group.key}" for form in numbers)):

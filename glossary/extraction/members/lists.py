@@ -5,12 +5,12 @@ A feature is present or absent; ``weights.json`` has its weight. Only a wrong co
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
 from importlib import resources
 from itertools import accumulate, repeat
 from operator import itemgetter
+from typing import NamedTuple
 
 from glossary.extraction.members.boundaries import Boundary, behind_lead, count_again, left_boundaries, right_boundaries
 from glossary.extraction.members.boundary_features import plain
@@ -47,8 +47,7 @@ def score(weights: Weights, features: Iterable[str]) -> float:
     return sum(map(weights.get, features, _NOTHING), 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredList:
+class ScoredList(NamedTuple):
     """A candidate list.
 
     Attributes:
@@ -133,7 +132,8 @@ def _bound(
     text = definition.text
     texts = tuple(text[slice(*piece)] for piece in row.pieces)
     options: list[list[_Bounds]] = []
-    for end, group in zip(accumulate(group.count for group in expected), expected, strict=True):
+    ends = [*accumulate(group.count for group in expected)]
+    for end, group in zip(ends, expected, strict=True):
         begin, pieces = end - group.count, row.pieces[end - group.count : end]
         if not FIXED.isdisjoint(row.kinds):
             options.append([(Boundary(pieces[0][0], "fixed"), Boundary(pieces[-1][1], "fixed"), 0.0)])
@@ -147,22 +147,14 @@ def _bound(
     for nth, option in enumerate(options):
         for bounds in option if nth == 0 else option[1:]:
             chosen = [*best[:nth], bounds, *best[nth + 1 :]]
-            members = _members(definition, row, expected, chosen)
-            texts_of_members = {plain(text[start:stop]) for start, stop in members}
-            if len(texts_of_members) == len(members) and "" not in texts_of_members:
+            bounded = list(row.pieces)
+            for end, group, (left, right, _) in zip(ends, expected, chosen, strict=True):
+                bounded[end - group.count] = (left.at, bounded[end - group.count][1])
+                bounded[end - 1] = (bounded[end - 1][0], right.at)
+            members = tuple(strip_quotes(definition, piece) for piece in bounded)
+            different = {plain(text[start:stop]) for start, stop in members}
+            if len(different) == len(members) and "" not in different:
                 yield members, chosen
-
-
-def _members(
-    definition: NormalizedDefinition, row: Row, expected: Sequence[Expected], bounds: Sequence[_Bounds]
-) -> tuple[Piece, ...]:
-    members: list[Piece] = []
-    for group, (left, right, _) in zip(expected, bounds, strict=True):
-        pieces = list(row.pieces[len(members) : len(members) + group.count])
-        pieces[0] = (left.at, pieces[0][1])
-        pieces[-1] = (pieces[-1][0], right.at)
-        members += [strip_quotes(definition, piece) for piece in pieces]
-    return tuple(members)
 
 
 def strip_quotes(definition: NormalizedDefinition, member: Piece) -> Piece:

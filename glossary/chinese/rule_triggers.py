@@ -14,7 +14,7 @@ from glossary.chinese.word_lists import list_words
 
 LOOK_ALIKES = "".join(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA))))
 """Radicals and compatibility forms, which look like usual characters."""
-_CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
+_CIRCLED = "".join(map(chr, (*range(0x2460, 0x2488), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
 _PRIVATE = "".join(map(chr, range(0xE000, 0xF900)))
 _MISDECODED = "".join(word[0] for role in ("decoded-twice", "filler") for word in list_words("misdecoded_text", role))
 
@@ -29,7 +29,7 @@ TRIGGERS: Mapping[str, frozenset[str]] = {
         "doubled-marks": "'`‘",
         "corner-quotes": "「」『』",
         "box-characters": "│┃",
-        "footnote-markers": f"[［〔﹝{_CIRCLED}",
+        "footnote-markers": f"[［〔﹝【{_CIRCLED}",
         "markdown-footnotes": "^",
         "notes-in-brackets": "[［〔﹝【",
         "chapters-of-terms": "术",

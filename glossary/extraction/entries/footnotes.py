@@ -156,15 +156,17 @@ Stretch = tuple[int, int]
 Markers = Mapping[str, Mapping[int, Sequence[Stretch]]]
 """Positions of footnote references by style, then by number, in printed order."""
 
-MARKER_STYLES = ("circled", "square", "caret")
+MARKER_STYLES = ("circled", "paren", "square", "caret", "note")
 # The leading class lets the engine skip quickly.
 _MARKER = re.compile(
-    r"[①-⑳㉑-㉟㊱-㊿\[［〔﹝](?:"
-    r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))"
+    r"[①-⑳㉑-㉟㊱-㊿⑴-⒇\[［〔﹝【（](?:"
+    r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))|(?P<paren>(?<=[⑴-⒇]))"
     r"|(?<=\[)\^(?P<caret>[\w-]{1,32})\](?!:)"
-    r"|(?<=[\[［〔﹝])(?P<square>\d{1,3}|[a-z])[\]］〕﹞])"
+    r"|(?<=[\[［〔﹝【])(?:注释?)?(?P<square>\d{1,3}|[a-z])[\]］〕﹞】]"
+    r"|(?<=（)注释?(?P<note>\d{1,3})）)"
 )
 # A list in a sentence (包括：①…；②…) follows punctuation; a footnote reference follows the words it explains.
+_SIGNS = frozenset(("circled", "paren"))
 _LIST_LEAD = frozenset("：:；;，,、\n \t\u3000")
 _MIN_SHARE = 0.6
 
@@ -175,14 +177,14 @@ def find_markers(text: str, start: int, end: int, source: str | None = None) -> 
     ``source`` is the text that ``text`` is a view of, if any.
     """
     found: dict[str, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
-    if not can_apply("footnote-markers", text, source):
+    if "（注1" not in text and not can_apply("footnote-markers", text, source):
         return found
     labels = label_values(text, source)
     for marker in _MARKER.finditer(text, start, end):
         if not marker.start() or text[marker.start() - 1] in _LIST_LEAD:
             continue
         style = str(marker.lastgroup)
-        value = value_of_sign(marker[0]) if style == "circled" else _value(style, marker[style], labels)
+        value = value_of_sign(marker[0]) if style in _SIGNS else _value(style, marker[style], labels)
         found[style][value].append(marker.span())
     return found
 

@@ -251,6 +251,7 @@ _PAGE = re.compile(
 )
 
 
+_ONLY_A_MARK = re.compile(r"[（(【\[〔]?注释?\s?\d{1,3}[)）】\]〕]?")
 _HAS_CONTENT = re.compile(r"[^\W\d_]|\d[^\d\s\]］〕﹞)）]|\d{3}")
 
 
@@ -270,7 +271,7 @@ def _with_page(text: str, split: HeadSplit) -> HeadSplit | None:
     while head_end > start and text[head_end - 1] in BLANKS + "，,、：:—–":
         head_end -= 1
     head_end, definition = _before_open_bracket(text, start, head_end, definition)
-    if not _HAS_CONTENT.search(text, start, head_end):
+    if not _HAS_CONTENT.search(text, start, head_end) or _ONLY_A_MARK.fullmatch(text, start, head_end):
         return None
     number = int(page[1]) if page else None
     return split._replace(head_start=start, head_end=head_end, definition_start=definition, page=number)

@@ -242,20 +242,23 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
             is_pair = len(values) < _MIN_MARKERS
             if len(opened) >= (len(values) if is_pair else len(values) / 2):
                 # ①…②… within a sentence are lists as often as references.
-                yield from [] if is_pair and style == "circled" else [make_finding("W205-footnotes", span)]
-            elif not is_pair and style != "circled":
+                yield from [] if is_pair and style in _SIGNS else [make_finding("W205-footnotes", span)]
+            elif not is_pair and style not in _SIGNS:
                 yield make_finding("W206", span, count=len(values))
 
 
 def _are_references(values: Sequence[int], style: str) -> bool:
     """Whether numbers count up from one, or, in brackets, go on from the notes of a part that is not there."""
-    is_excerpt = style != "circled" and len(values) > _MIN_MARKERS and values == sorted(values)
+    is_excerpt = style not in _SIGNS and len(values) > _MIN_MARKERS and values == sorted(values)
     return (len(values) > 1 and values == list(range(1, len(values) + 1))) or is_excerpt
 
 
+_SIGNS = frozenset(("circled", "paren"))  # ① and ⑴ within a sentence are lists as often as references
 _NOTE_LINES = {
-    "square": re.compile(r"^[ \t\u3000]{0,8}[\[［〔﹝](\d{1,3})[\]］〕﹞]", re.MULTILINE),
+    "square": re.compile(r"^[ \t\u3000]{0,8}[\[［〔﹝【](?:注释?)?(\d{1,3})[\]］〕﹞】]", re.MULTILINE),
+    "note": re.compile(r"^[ \t\u3000]{0,8}（注释?(\d{1,3})）", re.MULTILINE),
     "circled": re.compile(r"^[ \t\u3000]{0,8}([①-⑳])", re.MULTILINE),
+    "paren": re.compile(r"^[ \t\u3000]{0,8}([⑴-⒇])", re.MULTILINE),
     "caret": re.compile(r"^[ \t\u3000]{0,8}\[\^(\d{1,3})\]", re.MULTILINE),
 }
 _MIN_MARKERS = 3

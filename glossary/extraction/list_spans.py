@@ -15,6 +15,7 @@ _MAX_SURPLUS = 6
 
 _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
+_OPENS = re.compile(f"[{''.join(_CLOSES)}]")
 _AND = re.compile(f"(?<=.){simplified('definition_verbs', 'joins-last')}(?=.)")
 # Verbs that govern a list and hardly ever begin a member; ``may-govern`` verbs often do: 发展生产, 易地搬迁.
 _JOINED = f"{simplified('function_words', 'joins-verb')}?"
@@ -52,6 +53,10 @@ def split_list(stretch: str, separators: str = "、") -> list[str]:
     >>> split_list("甲（一、二）、乙"), split_list("一清，二改", "，")
     (['甲（一、二）', '乙'], ['一清', '二改'])
     """
+    if not _OPENS.search(stretch):  # as in most lists; splitting takes a quarter of the time of reading each mark
+        for separator in separators[1:]:
+            stretch = stretch.replace(separator, separators[0])
+        return [part.strip() for part in stretch.split(separators[0])]
     parts, start, awaited = [], 0, ""
     for mark in _MARK.finditer(stretch):
         character = mark[0]
@@ -74,7 +79,8 @@ def find_list(stretch: str, count: int, separators: str = "、") -> list[str]:
     >>> find_list("城镇空间、农业空间和生态空间", 3), find_list("质量和效益、速度", 2), find_list("二产和三产", 2)
     (['城镇空间', '农业空间', '生态空间'], ['质量和效益', '速度'], ['二产', '三产'])
     """
-    if sum(map(stretch.count, separators)) < count - 2:
+    marks = sum(map(stretch.count, separators))
+    if marks < count - 2 or (marks >= count and not _OPENS.search(stretch)):
         return []
     parts = split_list(stretch, separators)
     if len(parts) == count - 1:

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -330,10 +330,17 @@ def _annexes(view: NormalizedView, begin: int, running: frozenset[str]) -> Itera
         begin = _next_annex(text, limit)
 
 
+def _last_exclamation(text: str, begin: int) -> Sequence[re.Match[str]]:
+    """Returns the last exclamation at a line end, if any; in most reports it has the last of all exclamation marks."""
+    at = max(text.rfind(mark, begin) for mark in "！!")
+    found = _EXCLAIMED.match(text, at) if at >= 0 else None
+    return (found,) if found else deque(_EXCLAIMED.finditer(text, begin) if at >= 0 else (), maxlen=1)
+
+
 def _ends_of_report(text: str, start: int) -> list[int]:
     """Returns the ends of the last line with an exclamation (…而努力奋斗！) and of the last typical closing words."""
     begin = max(start, len(text) // 2, len(text) - BODY_REACH)
-    exclaimed = deque(_EXCLAIMED.finditer(text, begin), maxlen=1)
+    exclaimed = _last_exclamation(text, begin)
     sounding = deque(_LAST_WORDS.finditer(text, begin), maxlen=_MAX_ENDS)
     opened = {found.end() for found in (*exclaimed, *sounding) if _GLOSSARY_START.match(text, found.end())}
     if not opened:

@@ -100,3 +100,8 @@ def test_a_law_of_taiwan_refers_to_its_law_with_suoding() -> None:
     definition = "指有下列情形之一者：\n一、翻船。\n二、斷橋。"
     text = f"第 1 條\n一。\n第 2 條\n二。\n第 3 條\n本法第十一條第二項所定重大事件，{definition}\n"
     assert pairs(text) == [("重大事件", definition)]
+
+
+def test_a_paragraph_that_refers_to_the_one_before_names_only_the_term() -> None:
+    """前款所称经营者是指…, without a comma, in a paragraph of its own."""
+    assert pairs(ARTICLES + "前款所称经营者是指从事渡运的单位。\n") == [("经营者", "是指从事渡运的单位。")]

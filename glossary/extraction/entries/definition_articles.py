@@ -38,7 +38,7 @@ _ANNOUNCES = re.compile(
     # 本细则中：, without a word for words
     rf"|(?<=本)(?P<among>[^。；;：:，,\n]{{1,6}}中[，,]?[：:])(?=[{BLANKS}]*\n)"
     # 在本條例中，除文意另有所指外——, in the laws of Hong Kong
-    r"|(?<=除)[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[—－─:：-]{1,2}(?=\s*\n))"
+    r"|(?<=除)[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[ \u3000]?[—－─:：-]{1,2}(?=\s*\n))"
 )
 _SCOPED = re.compile(_SCOPE)
 # 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several terms.
@@ -108,8 +108,14 @@ def _end_of_paragraph(text: str, start: int, lead_end: int, end: int) -> int:
     The number may be on the line above, with a title: 2. 釋義.
     """
     begin = text.rfind("\n", 0, start) + 1
-    if begin == start and (title := _NUMBERED_TITLE.search(text, max(0, start - _MAX_TITLE_LENGTH), start)):
-        begin, start = title.start("number"), title.end("number")
+    title = _NUMBERED_TITLE.search(text, max(0, begin - _MAX_TITLE_LENGTH), begin)
+    if title:
+        end = _next_number(text, title.start("number"), title.end("number"), lead_end, end)
+    return _next_number(text, begin, start, lead_end, end)
+
+
+def _next_number(text: str, begin: int, start: int, lead_end: int, end: int) -> int:
+    """Returns where the line begins whose number follows the one between ``begin`` and ``start``; else ``end``."""
     for pattern in _STYLES.values():
         number = pattern.match(text, _skip(text, begin, start), start)
         if number and not text[number.end() : start].strip(_ORNAMENTS):

@@ -37,6 +37,9 @@ _SCOPE_PHRASE = re.compile(r"[本该該前][^，。；：\n]{0,8}所[称稱][的
 _WITH_TRANSLATION = re.compile(r"[^\s（(，。；：:\n]{1,24} ?[（(][A-Za-z][A-Za-z ,.'’&/-]+[)）](?=[^\s：:])")
 
 
+_WIDE_GAP = re.compile(r"(?P<head>[^\s，。；：、]{2,24})(?:\u3000|[ \t]{2,})[ \t\u3000]*(?=[^\s，：])")
+
+
 def split_item(text: str, start: int, end: int) -> HeadSplit | None:
     """Splits an item of a list of definitions at its first verb, colon or bare comma.
 
@@ -50,6 +53,10 @@ def split_item(text: str, start: int, end: int) -> HeadSplit | None:
     translated = _WITH_TRANSLATION.match(text, window.start, end)
     if translated:
         return HeadSplit(window.start, translated.end(), skip_separators(text, translated.end(), end), "verb", 3.0)
+    gap = _WIDE_GAP.match(window.masked)
+    if gap:  # （一）渡口　供渡船停靠的场所。
+        definition = skip_separators(text, window.start + gap.end(), end)
+        return HeadSplit(window.start, window.start + gap.end("head"), definition, "verb", 3.0)
     found = _first_verb(window, _ITEM) or _ITEM_WEAK.search(window.masked, 1)
     return _split(window, found)
 

@@ -29,7 +29,7 @@ from glossary.extraction.entries.section_checks import (
 from glossary.extraction.entries.sections import (
     BODY_REACH,
     SectionSpan,
-    note_section,
+    note_sections,
     sections_with_heading,
     trailing_sections,
 )
@@ -89,7 +89,8 @@ def _find_glossaries(text: str) -> Glossaries:
         for place in trailing_sections(view, reader.end):
             reader.read(place)
     if not reader.sections:
-        reader.read_note_list(note_section(view, 0))
+        for place in note_sections(view):
+            reader.read_note_list(place)
     if not reader.sections:
         reader.read_page_notes()
     return reader.result()
@@ -178,13 +179,11 @@ class _Reader:
         markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start, self.view.source)
         return drop_annotations(zone.text, resolve_footnotes(entry_spans, markers), zone.body)
 
-    def read_note_list(self, place: SectionSpan | None) -> None:
+    def read_note_list(self, place: SectionSpan) -> None:
         """Add the definitions among the notes that 注： opens."""
-        zone = place.zone.bounded() if place else None
-        entry_spans = (
-            [entry_span for entry_span in split_note_list(zone) if has_definition(zone, entry_span)] if zone else []
-        )
-        if place and zone and entry_spans and (place.heading is None or len(entry_spans) >= _MIN_DEFINITIONS):
+        zone = place.zone.bounded()
+        entry_spans = [entry_span for entry_span in split_note_list(zone) if has_definition(zone, entry_span)]
+        if entry_spans and (place.heading is None or len(entry_spans) >= _MIN_DEFINITIONS):
             self._take(replace(place, zone=zone), self._with_markers(zone, entry_spans))
 
     def read_page_notes(self) -> None:

@@ -299,7 +299,8 @@ def _with_end(zone: SectionText, entry_span: EntrySpan, bound: int) -> EntrySpan
 
 
 _ROW = re.compile(r"\|[^\n]*\|[ \t]*$")
-_CELL = re.compile(r"[^|\n]+")
+_CELL = re.compile(r"[^|\t\n]+")
+_PAGE_CAPTION = re.compile(r"(?:^|\t)\s*页[码数]\s*(?:\t|$)")
 _NUMBER = re.compile(r"\d{1,3}$")
 _PAGE = re.compile(r"(?:[Pp]\.? ?|第 ?)?(\d{1,3}) ?页?")  # a column 页码 between the head and its definition
 _RULE = re.compile(r"[|:\s-]+$")
@@ -310,6 +311,8 @@ def split_table(zone: SectionText) -> list[EntrySpan]:
     """Returns the entries of a table of (number,) headword and definition; empty if most of the section is not one."""
     lines = zone.content_lines()
     rows = [line for line in lines if _ROW.match(zone.text, *line)]
+    if lines and "\t" in (caption := zone.text[slice(*lines[0])]) and _PAGE_CAPTION.search(caption):
+        rows = [line for line in lines if zone.text.count("\t", *line) > 1]
     if not rows or 2 * len(rows) < len(lines):
         return []
     return [entry_span for row in rows for entry_span in _entry(zone.text, row)]
@@ -320,7 +323,8 @@ def _entry(text: str, row: tuple[int, int]) -> Iterator[EntrySpan]:
     cells = [cell for cell in cells if cell[0] < cell[1]]
     if _RULE.match(text, *row) or len(cells) < 2 or _is_caption(text, cells):
         return
-    page = next((found for cell in cells[1:] if len(cells) > 2 and (found := _PAGE.fullmatch(text, *cell))), None)
+    pages = (_PAGE.fullmatch(text, *cell) for cell in cells) if len(cells) > 2 else ()
+    page = next((found for found in pages if found and (found.start() > cells[0][0] or not found[0].isdecimal())), None)
     cells = [cell for cell in cells if not page or cell != page.span()]
     number = text[slice(*cells[0])] if _NUMBER.match(text, *cells[0]) and len(cells) > 2 else None
     head, definition = cells[-2:] if number or len(cells) > 2 else cells[:2]

@@ -268,6 +268,22 @@ def _defines(line: str) -> bool:
     return opening is not None and split_footnote(line, opening.end(), len(line)) is not None
 
 
+def note_sections(view: NormalizedView) -> Iterator[SectionSpan]:
+    """Yields the notes below each chapter, if 注：① opens several lists; else the section of :func:`note_section`."""
+    text = view.text
+    opened = [found for found in islice(_NOTES_FROM.finditer(text), MAX_HEADINGS) if _opens_line(text, found.start())]
+    opened = [found for found in opened if _FIRST.match(text, found.end())]
+    if len(opened) <= 1:
+        last = note_section(view, 0)
+        yield from [last] if last else []
+        return
+    stops = [*(found.start() for found in opened[1:]), len(text)]
+    for found, stop in zip(opened, stops, strict=True):
+        limit = _first_section_end(text, found.end(), stop)
+        zone = _zone(view, found.start(), found.end(), limit, running_headers(text))
+        yield SectionSpan(zone, None, Heading.WEAK, "note-list")
+
+
 def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
     """Returns the text after the last 注： in the second half of a text, or else its footnotes or notes in brackets.
 

@@ -101,6 +101,7 @@ def _referred_terms(text: str) -> Iterator[HeadSplit]:
         yield HeadSplit(*found.span("head"), found.start(str(found.lastgroup)), "verb", 3.0)
 
 
+_CALLED_BEFORE = re.compile("所[称稱]")
 _CALLED = re.compile("[称稱].+者")
 
 
@@ -116,6 +117,7 @@ def _terms_with_verb(text: str) -> Iterator[HeadSplit]:
             and not ITEM_NUMBER.match(found["head"])
             and is_name(found["head"])
             and not _STARTS_WHERE.match(found["head"])
+            and not _CALLED_BEFORE.search(found["head"])
         ):
             yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
     if can_apply("so-called", text):

@@ -12,7 +12,14 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from glossary.extraction.members.boundary_features import MEASURE
-from glossary.extraction.members.normalized_definition import Level, NormalizedDefinition, Piece, Separator
+from glossary.extraction.members.normalized_definition import (
+    CLAUSES,
+    SENTENCES,
+    Level,
+    NormalizedDefinition,
+    Piece,
+    Separator,
+)
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.words import DEFINES_LABEL, beginning, pattern_of
 
@@ -61,7 +68,7 @@ def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequen
     start, end = stretch
     counts = [group.count for group in expected]
     count = sum(counts)
-    yield from _enumerated(definition, start, end, count)
+    yield from _enumerated(definition, start, end, count, expected[0].key if len(expected) == 1 else "")
     yield from _separated(definition, start, end, counts)
     if len(expected) == 1 and len(expected[0].shared) == 1 < count:
         yield from find_adjoining(definition.text, stretch, expected[0])
@@ -234,7 +241,7 @@ _NAMED = re.compile(
 _BOTH = re.compile(r"既(?![有往定是])([^,;。]{2,30}),?又([^,;。]{2,30})")
 
 
-def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: int) -> Iterator[Row]:
+def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: int, key: str) -> Iterator[Row]:
     """Pieces after 一是 … 二是 …, (1) … (2) …; names that are explained one by one; what 既 and 又 join."""
     text = definition.text
     depth = definition.depth_at(start) + 1
@@ -258,10 +265,26 @@ def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: i
         if len(found) >= count:
             stop = text.find("。", found[count - 1][1], end)
             stops = [*(at for at, _ in found[1:count]), end if stop < 0 else stop]
-            pieces = tuple(definition.strip(*piece) for piece in zip([at for _, at in found], stops, strict=False))
-            yield Row(pieces, ("enumerated", "enumeration_goes_on") if len(found) > count else ("enumerated",))
+            pieces = [definition.strip(*piece) for piece in zip([at for _, at in found], stops, strict=False)]
+            kinds = ("enumerated", "enumeration_goes_on") if len(found) > count else ("enumerated",)
+            firsts = _first_sentences(definition, pieces, key)
+            is_cut = firsts != pieces
+            yield Row(tuple(firsts), (*kinds, "view_first_sentences") if is_cut else kinds, tuple(pieces) * is_cut)
 
 
+def _first_sentences(definition: NormalizedDefinition, pieces: list[Piece], key: str) -> list[Piece]:
+    """What each number names: its first sentence, or where these are long their first clauses: 一是扩大就业。新增…."""
+    text, split = definition.text, [definition.split(*piece, SENTENCES) for piece in pieces]
+    firsts = [one[0] if len(one) > 1 else piece for one, piece in zip(split, pieces, strict=True)]
+    if not all(split) or sum(end - start for start, end in firsts) <= LONGEST_SENTENCE * len(pieces):
+        return firsts
+    clauses = [definition.split(*piece, CLAUSES)[0] for piece in firsts]
+    having = [[key in text[slice(*piece)] for piece in row] for row in (firsts, clauses)]
+    return clauses if having[0] == having[1] else firsts
+
+
+LONGEST_SENTENCE = 40
+"""Mean length in code points of numbered members that are whole sentences."""
 LONGEST_PLAIN = 6
 """Code points of members that are members by their equal length."""
 

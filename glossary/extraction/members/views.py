@@ -11,7 +11,7 @@ from glossary.chinese.numerals import value_of
 from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import Row
-from glossary.extraction.members.words import beginning, pattern_of
+from glossary.extraction.members.words import beginning, load_words, pattern_of
 
 MAX_VIEWS = 6
 """Of one row."""
@@ -20,6 +20,8 @@ FIXED = frozenset(
 )
 """Kinds of rows whose members are bounded already."""
 _LONGEST_NAME = 12
+_LONGEST_SENTENCE = 20
+"""Code points of a numbered sentence that is a member as a whole: 坚持稳中求进、以进促稳、先立后破."""
 _Pieces = Sequence[Piece]
 _View = Callable[[NormalizedDefinition, _Pieces, str], list[Piece] | None]
 
@@ -31,8 +33,12 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
     rows, passed = [row], dict[str, None]()
     text = definition.text
     characters = {text[max(row.pieces[0][0] - 1, 0)]}.union(*[text[start:end] for start, end in row.pieces])
+    is_named = "view_first_sentences" in row.kinds and all(
+        end - start <= _LONGEST_SENTENCE for start, end in row.pieces
+    )
     for name, (view, signs) in (_VIEWS if len(row.pieces) > 1 else {}).items():
-        for known in () if signs and characters.isdisjoint(signs) else rows[:MAX_VIEWS]:
+        is_skipped = (signs and characters.isdisjoint(signs)) or (is_named and name in _OF_PARTS)
+        for known in () if is_skipped else rows[:MAX_VIEWS]:
             pieces = view(definition, known.pieces, key)
             is_new = pieces and tuple(pieces) not in {one.pieces for one in rows}
             if pieces and is_new and all(start < end for start, end in pieces):
@@ -140,6 +146,7 @@ def _without_verb(definition: NormalizedDefinition, pieces: _Pieces, key: str) -
     text, (start, end) = definition.text, pieces[0]
     size = beginning(text[start : min(start + 4, end)], "verb")
     size = size if size > 1 else int(text[start] in "要是把将")
+    size *= text[start + size : start + size + 1] not in load_words("conjunction")  # 树立和落实甲理念
     alike = size and all(text.startswith(text[start : start + size], one) for one, _ in pieces)
     return [(one + size, stop) for one, stop in pieces] if alike else None
 
@@ -200,3 +207,4 @@ _VIEWS: dict[str, tuple[_View, str]] = {
     "view_done": (_by_pattern("[^、,;。]{2,40}?(?:实行|负责)(.+)"), "实负"),
     "view_verb": (_without_verb, ""),
 }
+_OF_PARTS = frozenset({"view_sharing", "view_last_clauses"})

@@ -16,8 +16,10 @@ ONE_TO_TEN = f"{ONE_TO_NINE}十"
 """The numerals of short lists: 三、, 十二、, （二十）."""
 ONE_TO_HUNDRED = f"{ONE_TO_TEN}百"
 """The numerals of long lists, and of congresses: 第一百二十条."""
-YEAR_DIGITS = f"〇○零{ONE_TO_NINE}"
-"""The digits of years in Chinese, zero in all its shapes: 二〇二四, 一九三○."""
+YEAR_ZEROS = "〇○◯零0０OoＯｏΟО"
+"""The zeros of years in Chinese, in all their shapes, and the letters in their place: 一九三○, 二O二三."""
+YEAR_DIGITS = f"{YEAR_ZEROS}{ONE_TO_NINE}"
+"""The digits of years in Chinese, for character classes: 二〇二四."""
 DIGITS = {character: value for value, character in enumerate(f"零{ONE_TO_NINE}")}
 TWO = "两双兩雙"
 """Read as 2: 两不愁, 双碳, in both scripts."""
@@ -137,6 +139,18 @@ def signature(core: str) -> tuple[int | None, ...]:
     ((3, 3), (1, 7, 4), (6, 3, 1), (None,), ())
     """
     return tuple(numeral.value for numeral in find_numerals(core))
+
+
+def year_of(number: str) -> int | None:
+    """The year that four figures name, Arabic or Chinese; ``None`` for anything else.
+
+    >>> year_of("２０２３"), year_of("二〇二三"), year_of("二O二三"), year_of("十五")
+    (2023, 2023, 2023, None)
+    """
+    digits = re.sub(f"[{YEAR_ZEROS}]", "零", number)
+    if len(digits) != 4 or number.isdecimal():
+        return int(number) if number.isdecimal() and len(number) == 4 else None
+    return int("".join(str(DIGITS[digit]) for digit in digits)) if set(digits) <= DIGITS.keys() else None
 
 
 def value_of(number: str) -> int | None:

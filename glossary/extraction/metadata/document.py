@@ -13,12 +13,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from glossary.chinese.numerals import ONE_TO_NINE, ONE_TO_TEN
+from glossary.chinese.normalize import half_width
+from glossary.chinese.numerals import ONE_TO_NINE, ONE_TO_TEN, year_of
 from glossary.chinese.regions import find_cities, find_region, province_of, region_code, split_region
 from glossary.chinese.script import detect_script, text_to_hans, to_hans, to_script
 from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
 from glossary.extraction.metadata.document_kinds import kind_of_excerpt
 from glossary.extraction.metadata.title_block import (
+    TITLE_YEAR,
     TitleBlock,
     TitledDocument,
     find_years,
@@ -173,8 +175,8 @@ def mend_title(title: str) -> str:
 
 
 _TITLE_PARTS = re.compile(
-    r"(?:(?P<before>\d{4})年)?(?P<place>[\u4e00-\u9fff]{2,16}?)?(?P<after>\d{4}年)?《?(?P<report>(?:人民)?政府工作[报報]告)》?"
-    r"(?:[（(](?P<late>\d{4})年?[）)])?"
+    rf"(?:(?P<before>{TITLE_YEAR})年?度?)?(?P<place>[\u4e00-\u9fff]{{2,16}}?)?(?:(?P<after>{TITLE_YEAR})年)?"
+    rf"《?(?P<report>(?:人民)?政府工作[报報]告)》?(?:[（(](?P<late>{TITLE_YEAR})年?度?[）)])?"
 )
 
 
@@ -184,12 +186,12 @@ def _hints_of_title(stated: str | None, hints: Mapping[str, str]) -> dict[str, s
     >>> _hints_of_title("株洲市2023年政府工作报告", {}), _hints_of_title("政府工作报告", {})
     ({'year': '2023', 'region': '株洲市'}, {})
     """
-    found = _TITLE_PARTS.fullmatch(to_hans(hints.get("title") or stated or ""))
+    found = _TITLE_PARTS.fullmatch(half_width(to_hans(hints.get("title") or stated or "")))
     if not found:
         return {}
-    year = found["before"] or (found["after"] or "").removesuffix("年") or found["late"]
+    year = year_of(found["before"] or found["after"] or found["late"] or "")
     place = found["place"] if found["place"] and find_region(found["place"])[1] else None
-    return {name: value for name, value in (("year", year), ("region", place)) if value}
+    return {name: str(value) for name, value in (("year", year), ("region", place)) if value}
 
 
 def _hinted_title(hints: Mapping[str, str], region: Region, year: int | None) -> str | None:
@@ -197,21 +199,22 @@ def _hinted_title(hints: Mapping[str, str], region: Region, year: int | None) ->
     if "title" not in hints:
         return None
     hinted = mend_title(hints["title"])
-    parts = _TITLE_PARTS.fullmatch(_DELIVERED.sub("", hinted).strip())
+    parts = _TITLE_PARTS.fullmatch(half_width(_DELIVERED.sub("", hinted).strip()))
     years = [parts[name] for name in ("before", "after", "late") if parts[name]] if parts else []
     if not parts or (parts["place"] and years):
         return hinted
     place = parts["place"] or "".join(filter(None, (region.city, region.county))) or region.province
-    printed = f"{years[0].removesuffix('年') if years else year}年" if years or year else ""
+    printed = f"{year_of(years[0]) if years else year}年" if years or year else ""
     return f"{place or ''}{printed}{parts['report']}"
 
 
-_BARE_TITLE = re.compile("(?:政府)?工作的?报告")
+_BARE_TITLE = re.compile(rf"(?P<report>(?:政府)?工作的?报告)(?:[（(](?P<year>{TITLE_YEAR})年?度?[）)])?")
 
 
 def _composed_title(stated: Metadata, region: Region, year: int | None, hints: Mapping[str, str]) -> str | None:
     """Adds place and year to a printed title that is only 政府工作报告, or takes a hinted title with the place."""
-    if not stated.title or not _BARE_TITLE.fullmatch(to_hans(stated.title)):
+    bare = _BARE_TITLE.fullmatch(half_width(to_hans(stated.title or "")))
+    if not stated.title or not bare:
         return None
     named = "".join(filter(None, (region.city, region.county))) or region.province
     place = named or ("国务院" if stated.level == "national" else None)
@@ -220,8 +223,9 @@ def _composed_title(stated: Metadata, region: Region, year: int | None, hints: M
     is_whole = "报告" in to_hans(hinted) and not _DELIVERED.search(hinted)
     if names_place and is_whole and len(hinted) > len(stated.title) + 2:
         return hinted
+    year = year_of(bare["year"] or "") or year
     parts = (place, f"{year}年" if year else None)
-    return "".join((*filter(None, parts), stated.title)) if any(parts) else None
+    return "".join((*filter(None, parts), stated.title[: bare.end("report")])) if any(parts) else None
 
 
 def _kind(text: str, block: TitleBlock, opening: str) -> str:
@@ -300,7 +304,7 @@ def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata
     )
     date, precision = _hinted_date(hints) if stated.date is None else (None, None)
     year = _year(hints)
-    title_year = stated.plan_year or year or _year_of(stated.date or date)
+    title_year = stated.plan_year or year or year_of((stated.date or date or "")[:4])
     return Metadata(
         title=_composed_title(stated, whole, title_year, hints)
         if stated.title
@@ -314,10 +318,6 @@ def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata
         review_year=None if stated.review_year or not year else year - 1,
         plan_year=None if stated.plan_year or not year else year,
     )
-
-
-def _year_of(date: str | None) -> int | None:
-    return int(date[:4]) if date else None
 
 
 def _inferred_region(text: str, stated: Metadata, hints: Mapping[str, str]) -> tuple[Region, str | None]:

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 
 from glossary.chinese.normalize import half_width
-from glossary.chinese.numerals import ONE_TO_HUNDRED, ONE_TO_NINE, ONE_TO_TEN, YEAR_DIGITS, value_of
+from glossary.chinese.numerals import ONE_TO_HUNDRED, ONE_TO_TEN, YEAR_DIGITS, value_of, year_of
 from glossary.chinese.offsets import normalize_line
 from glossary.chinese.regions import split_region
 from glossary.chinese.script import text_to_hans, to_hans
@@ -26,7 +26,7 @@ _MAX_TITLE_DISTANCE = 200
 """The range below a title that may hold date and speaker, in code points."""
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,80}?---\n")
 _COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
-_MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
+_MARKUP = re.compile(r"<!--(?s:.{0,400}?)-->|\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
 _REPRESENTS = "我(?:受.{0,12}委托[，,]?)?(?:谨)?代表"
 # Every alternative begins with a character, because the engine finds these fastest.
 _SALUTATION = re.compile(
@@ -60,13 +60,14 @@ _LONE_NAME = re.compile(
     rf"^ *([\u4e00-\u9fff] {{0,6}}[\u4e00-\u9fff](?: ?[\u4e00-\u9fff])?) *$|月[^\n月]{{1,3}}日 +({_NAME}) ?\)",
     re.MULTILINE,
 )
+TITLE_YEAR = rf"(?:[0-9]{{4}}|[一二][{YEAR_DIGITS}]{{3}})"
+# 二〇二三年 青禾市政府工作报告; 青 禾 市 政 府 工 作 报 告; 政府工作报告(2023年).
 _TITLE = re.compile(
-    rf"^ *(《?(?:(?:[0-9]{{4}}|[一二][{YEAR_DIGITS}]{{3}})年?(?:度)?)?[\u4e00-\u9fff]{{0,16}}?(?:[0-9]{{4}}年)?"
-    r"政府工作(?:的)?报告》?)"
-    r"(?:\([^)\n]{0,30}\))? *(?:$|——)",
+    rf"^ *(《?(?:{TITLE_YEAR} *年?(?:度)? *)?(?:[\u4e00-\u9fff]{{0,16}}?|(?:[\u4e00-\u9fff] +){{2,16}}?)"
+    rf"(?:[0-9]{{4}} *年)? *政 *府 *工 *作 *(?:的 *)?报 *告》?(?: *\({TITLE_YEAR}年?度?\))?)"
+    r"(?: *\([^)\n]{0,30}\))? *(?:$|——)",
     re.MULTILINE,
 )
-_SPACED_TITLE = re.compile("政 *府 *工 *作 *报 *告")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,21 @@ def read_title_block(text: str) -> TitleBlock:
     printed = text[start : start + _MAX_LENGTH]
     folded = half_width(text_to_hans(text)[start : start + _MAX_LENGTH])
     end = _end(folded)
-    block = _MARKUP.sub("", _COMMENT.sub("", folded[:end]))
-    printed_block = _MARKUP.sub("", _COMMENT.sub("", printed[:end]))
+    block, printed_block = _without_markup(folded[:end], printed[:end])
     joined, printed_joined = re.sub(r"\s+", "", block), re.sub(r"\s+", "", printed_block)
     meeting, place = _meeting(joined, printed_joined)
     date, precision = _date(joined)
     return TitleBlock(
         _title(block, printed_block), date, precision, place, meeting, _speaker(block, printed_block), start + end
     )
+
+
+def _without_markup(folded: str, printed: str) -> tuple[str, str]:
+    """Returns both forms of the block without markup; both keep the same length, so that their offsets agree."""
+    spans = [found.span() for found in _MARKUP.finditer(folded)]
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(folded)]
+    kept = [slice(*span) for span in zip(starts, ends, strict=True)]
+    return "".join(folded[part] for part in kept), "".join(printed[part] for part in kept)
 
 
 def _end(text: str) -> int:
@@ -121,14 +129,8 @@ def _end(text: str) -> int:
 
 
 def _title(block: str, printed: str) -> str | None:
-    squeezed = _SPACED_TITLE.sub("政府工作报告", block)
-    found = _TITLE.search(squeezed)
-    if not found:
-        return None
-    title = found[1].strip("《》")
-    at = re.search(r"政\s*府\s*工\s*作\s*[报報]\s*告", printed)
-    wording = re.sub(r"\s", "", at[0]) if at else "政府工作报告"
-    return title.replace("政府工作报告", wording)  # restores the traditional characters of the printed title
+    found = _TITLE.search(block)
+    return re.sub(r"\s", "", printed[slice(*found.span(1))]).strip("《》") if found else None
 
 
 def _meeting(joined: str, printed: str) -> tuple[Meeting | None, str]:
@@ -169,10 +171,7 @@ def date_part(number: str | None) -> int | None:
     """Converts a year, month or day in Arabic or Chinese figures to a number."""
     if not number:
         return None
-    if len(number) == 4 and not number.isdecimal():
-        digits = [f"〇{ONE_TO_NINE}".find(character.replace("○", "〇").replace("零", "〇")) for character in number]
-        return int("".join(map(str, digits)))
-    return value_of(number)
+    return year_of(number) or value_of(number)
 
 
 def _speaker(block: str, printed: str) -> Speaker | None:

@@ -203,7 +203,7 @@ export const PAGE_PATTERNS = {
       "s"
     ],
     "titleBlock.markup": [
-      "<!--(?s:.{0,400}?)-->|\\[bookmark:[^\\]\\n]{0,60}\\]|[\\*_#>`]+|&nbsp;|\\ufeff",
+      "<!--[\\s\\S]{0,400}?-->|\\[bookmark:[^\\]\\n]{0,60}\\]|[\\*_#>`]+|&nbsp;|\\ufeff",
       ""
     ],
     "titleBlock.salutation": [

@@ -26,7 +26,7 @@ _MAX_TITLE_DISTANCE = 200
 """The range below a title that may hold date and speaker, in code points."""
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,80}?---\n")
 _COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
-_MARKUP = re.compile(r"<!--(?s:.{0,400}?)-->|\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
+_MARKUP = re.compile(r"<!--[\s\S]{0,400}?-->|\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
 _REPRESENTS = "我(?:受.{0,12}委托[，,]?)?(?:谨)?代表"
 # Every alternative begins with a character, because the engine finds these fastest.
 _SALUTATION = re.compile(

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from glossary.chinese.normalize import half_width
+from glossary.chinese.normalize import UNPRINTED_CLASS, half_width
 from glossary.chinese.numerals import (
     COUNTING,
     ONE_TO_NINE,
@@ -66,7 +66,7 @@ class Headword:
         return tuple(group for groups in self.groups_by_core for group in groups)
 
 
-_BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_]+")
+_BLANK = re.compile(rf"[\s*_{UNPRINTED_CLASS}]+")
 _QUOTED = re.compile(r"[“「『\"〝＂﹁]([^“”「」『』\"〝〞＂﹁﹂]{0,60})[”」』\"〞＂﹂]|[‘]([^‘’]{0,60})[’]")
 _DOUBLED_MARKS = re.compile("``|''|\\\\(?=[“”\"])")  # ``三微''改造, \“三微\”改造
 _CLOSING_QUOTES = "”」』’"

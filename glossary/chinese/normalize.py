@@ -32,8 +32,12 @@ _ZERO_WIDTH_RANGES = (
 """Half-open ranges: soft hyphens, joiners, direction marks, fillers, tags and variation selectors."""
 WITHOUT_WIDTH_CLASS = "".join(f"\\U{first:08x}-\\U{end - 1:08x}" for first, end in _ZERO_WIDTH_RANGES)
 """The zero-width ranges, written for use inside a regular-expression character class."""
-_INVISIBLE = re.compile(f"[{WITHOUT_WIDTH_CLASS}]+")
-_LOOKS_LIKE_ANOTHER = re.compile("[\u2e80-\u2fd5\uf900-\ufad9]")
+UNPRINTED_CLASS = rf"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{WITHOUT_WIDTH_CLASS}\ue000-\ue5e4\ue5e6-\uf8ff"
+"""What a reader does not see, for a character class: zero width, controls, private characters."""
+_UNPRINTED = re.compile(f"[{UNPRINTED_CLASS}]+")
+_GBK_BLANK = "\ue5e5"
+"""A3A0, a blank of GBK, in texts of programs that convert it to a private character."""
+_LOOKS_LIKE_ANOTHER = re.compile(f"[\u2e80-\u2fd5\uf900-\ufad9{_GBK_BLANK}]")
 
 
 def is_blank(character: str) -> bool:
@@ -44,7 +48,7 @@ def is_blank(character: str) -> bool:
 def usual_characters(text: str) -> str:
     """Replace radicals and compatibility forms with the characters that they look like; keeps the length.
 
-    Fonts with a bad character map turn 三长 into 三⻓ and 大 into ⼤ in the text layer of a PDF.
+    Fonts with a bad character map turn 三长 into 三⻓ and 大 into ⼤ in the text layer of a PDF. U+E5E5 is a blank.
 
     >>> usual_characters("三⻓"), usual_characters("五⼩⽔利"), usual_characters("三长")
     ('三长', '五小水利', '三长')
@@ -63,16 +67,16 @@ def usual_text(text: str, source: str | None = None) -> str:
 
 
 def without_invisible(text: str) -> str:
-    r"""``text`` without zero-width characters: direction marks, variation selectors, joiners.
+    r"""``text`` without direction marks, variation selectors, joiners, control and private characters.
 
-    >>> without_invisible("\u202a三长\u202c"), without_invisible("三区\ufe00三线")
-    ('三长', '三区三线')
+    >>> without_invisible("\u202a三长\u202c"), without_invisible("三区\ufe00三线"), without_invisible("三\x7f长\uf0b7")
+    ('三长', '三区三线', '三长')
     """
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    return _UNPRINTED.sub("", text)
 
 
 def plain_form(form: str) -> str:
-    r"""A written form as it looks on the page: zero-width characters removed, look-alikes replaced.
+    r"""A written form as it looks on the page: invisible characters removed, look-alikes replaced.
 
     >>> plain_form("\u202a三⻓\u202c")
     '三长'
@@ -90,7 +94,7 @@ def look_alike_characters() -> dict[str, str]:
 
 def _usual(found: re.Match[str]) -> str:
     character = found[0]
-    known = look_alike_characters().get(character)
+    known = "\u3000" if character == _GBK_BLANK else look_alike_characters().get(character)
     if known:
         return known
     folded = unicodedata.normalize("NFKC", character)

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, nfkc, usual_text
+from glossary.chinese.normalize import UNPRINTED_CLASS, nfkc, usual_text
 from glossary.chinese.numerals import ONE_TO_TEN
 
-# What readers do not see: emphasis marks, escapes, zero-width and control characters, tags, word processor leftovers.
+# What readers do not see: emphasis marks, escapes, unprinted characters, tags, word processor leftovers.
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip quickly.
-_INVISIBLE = rf"*\x00-\x08\x0e-\x1f\x7f{WITHOUT_WIDTH_CLASS}"
+_INVISIBLE = f"*{UNPRINTED_CLASS}"
 _LINK = r"(?:https?:|mailto:|[/#.?])[^()\s]{0,300}(?:[ \t]{1,4}[\"'][^\"'\n()]{0,80}[\"'])?"
 _UNSEEN = re.compile(
     rf"[{_INVISIBLE}\\<?\[\]_=+~`-](?:"

@@ -12,10 +12,12 @@ from operator import itemgetter
 from glossary.chinese.script import MAX_KEPT
 from glossary.chinese.word_lists import list_words
 
-LOOK_ALIKES = "".join(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA))))
-"""Radicals and compatibility forms, which look like usual characters."""
+LOOK_ALIKES = "".join(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA), 0xE5E5)))
+"""Radicals and compatibility forms, which look like usual characters, and a private character that is a blank."""
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2488), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
 _PRIVATE = "".join(map(chr, range(0xE000, 0xF900)))
+CONTROLS = "".join(map(chr, (*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))))
+"""Control characters that separate neither words nor lines."""
 _MISDECODED = "".join(word[0] for role in ("decoded-twice", "filler") for word in list_words("misdecoded_text", role))
 
 TRIGGERS: Mapping[str, frozenset[str]] = {
@@ -25,6 +27,7 @@ TRIGGERS: Mapping[str, frozenset[str]] = {
         "undecoded": "\ufffd",
         "decoded-twice": _MISDECODED,
         "private": _PRIVATE,
+        "controls": CONTROLS,
         "question-marks": "?？",
         "doubled-marks": "'`‘",
         "corner-quotes": "「」『』",

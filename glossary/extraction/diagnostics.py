@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from glossary.chinese.headword import parse_headword
-from glossary.chinese.rule_triggers import can_apply
+from glossary.chinese.rule_triggers import CONTROLS, can_apply
 from glossary.chinese.word_lists import alternation, simplified
 from glossary.findings import make_finding
 from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Span
@@ -24,6 +24,7 @@ _TRACES = (
     # A filler is what uninitialized memory looks like in GBK.
     ("decoded-twice", re.compile(simplified("misdecoded_text", "decoded-twice", "filler")), "W221-decoded-twice"),
     ("private", re.compile("[\ue000-\uf8ff]+"), "W221-private"),
+    ("controls", re.compile(f"[{re.escape(CONTROLS)}]+"), "W221-controls"),
 )
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… is a question.
 _BEFORE_MARK = re.compile(rf"[{_HAN}“”]")

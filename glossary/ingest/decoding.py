@@ -110,7 +110,9 @@ _WESTERN = re.compile(r"ascii|iso8859|cp12\d\d|cp437|cp850|latin|mac")
 _DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 returns 0.26 to 0.30 for 10 to 20 Chinese characters, and is right
 _MAX_DAMAGE = 0.05  # share of replacement characters among non-ASCII characters
 _MAX_CONTROLS = 0.005  # share of control characters: 0.1 in random bytes, 0.0001 in damaged texts
+_MAX_CONTROLS_OF_HAN = 0.1  # controls for each Han character, for short texts; random bytes have 0.3 as GB18030
 _MAX_NULS = 0.01  # share of the bytes of a text; UTF-16 has more, except a text without line ends
+_HAN = re.compile("[\u4e00-\u9fff]")
 _CONTROLS = tuple(chr(code) for code in (*range(32), 127) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
 
 
@@ -261,7 +263,7 @@ def _damaged_share(text: str) -> float:
 
 def _refuse_binary(text: str, content: bytes, origin: str) -> None:
     controls = sum(map(text.count, _CONTROLS))  # one search for each is ten times as fast as ``str.translate``
-    if controls > max(2, len(text) * _MAX_CONTROLS):
+    if controls > max(2, len(text) * _MAX_CONTROLS) and controls > _MAX_CONTROLS_OF_HAN * len(_HAN.findall(text)):
         raise _binary(origin)
 
 

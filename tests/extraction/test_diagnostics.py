@@ -86,11 +86,30 @@ def test_quotes_without_partner(text: str, lone: list[int]) -> None:
         ("加快\ufffd设", 1),
         ("“笆濉逼诩洹", 1),
         ("三\ue003微", 1),
+        ("三\x7f微，两\x08山", 1),
+        ("三\t微\x0b两\x0c山\x85一核", 0),
     ],
 )
 def test_damaged_characters(text: str, places: int) -> None:
     """Bold print, questions and list marks are no damage."""
     assert len(list(find_text_corruption(text))) == places
+
+
+@pytest.mark.parametrize("mark", ["\ue5e5", "\uf0b7", "\x7f", "\x08", "\x9d"])
+def test_damaged_characters_are_in_no_term(mark: str) -> None:
+    """What no reader sees is in no headword, definition, member or slogan, and is reported."""
+    text = (
+        f"青禾市政府工作报告\n\n各位代表：\n推进“两{mark}山”理念。推行“三{mark}长”（指田长、林{mark}长、河长）制。\n\n名词解释\n\n"
+        f"1.三{mark}微：微创意、微{mark}配套、微改造。\n2.{mark}放管服：简政放权、放管结合、优化服务。\n"
+    )
+    found = extract(text)
+    assert [(entry.head, entry.definition.replace("\u3000", "")) for entry in found.entries] == [
+        ("三微", "微创意、微配套、微改造。"),
+        ("放管服", "简政放权、放管结合、优化服务。"),
+    ]
+    assert {slogan.core for slogan in found.slogans} == {"两山", "三长", "三微"}
+    assert not any(mark in gloss.head + gloss.definition for gloss in found.glosses)
+    assert "W221" in {finding.code for finding in found.findings}
 
 
 def test_report_without_end() -> None:

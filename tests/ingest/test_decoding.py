@@ -84,6 +84,12 @@ def test_binary_content_has_its_code(content: bytes, code: str) -> None:
     assert raised.value.finding_code == code
 
 
+def test_a_short_text_with_control_characters_is_text() -> None:
+    """A copied glossary of a few lines with a damaged character in each of its heads."""
+    text = "".join(f"{number}.三\x7f微：微创意、微配套、微改造。\n" for number in range(1, 6))
+    assert decode(text.encode(), "a.txt").text == text
+
+
 def test_a_guess_from_very_little_text_is_doubted() -> None:
     assert [finding.code for finding in decode("三区".encode("gb18030"), "a.txt").findings] == ["W102"]
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from glossary.chinese.normalize import plain_form
 from glossary.chinese.offsets import without_quotes
 from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import alternation
@@ -217,8 +218,8 @@ def _parts(text: str, start: int, end: int, joint: re.Pattern[str]) -> list[tupl
 
 def _gloss(text: str, split: HeadSplit, end: int) -> InlineDefinition:
     head_span, span = Span(split.head_start, split.head_end), Span(split.definition_start, end)
-    head = clean_headword(head_span.of(text))
-    groups, status = find_members(head, span.of(text))
+    head, definition = clean_headword(plain_form(head_span.of(text))), plain_form(span.of(text))
+    groups, status = find_members(head, definition)
     core = without_quotes(head)
     article = article_at(text, split.head_start)
-    return InlineDefinition(head, core, span.of(text), head_span, span, groups, status, "statutory", article=article)
+    return InlineDefinition(head, core, definition, head_span, span, groups, status, "statutory", article=article)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.chinese.normalize import normalize_form, normalize_text
+from glossary.chinese.normalize import normalize_form, normalize_text, plain_form
 from glossary.chinese.offsets import without_escapes
 from glossary.extraction.inline_definitions import rules_after, rules_before
 from glossary.extraction.inline_definitions.slogan_context import Extent, SloganContext, make_context
@@ -140,13 +140,11 @@ def _paragraph_labels(definition: str) -> tuple[str, ...]:
 
 def _make_definition(text: str, slogan: Slogan, span: Span, rule: str) -> InlineDefinition:
     span = _without_emphasis(text, span)
-    definition = span.of(text)
-    groups, status = find_members(slogan.core, definition)
+    groups, status = find_members(slogan.core, plain_form(span.of(text)))
     if rule == "list-before" and groups and groups[0].members:
-        lead = lead_of_sentence(definition, groups[0].members[0])
+        lead = lead_of_sentence(span.of(text), groups[0].members[0])
         span = Span(span.start + lead, span.end)
-        definition = span.of(text)
-    head = without_escapes(slogan.surface)
+    head, definition = plain_form(without_escapes(slogan.surface)), plain_form(span.of(text))
     return InlineDefinition(head, slogan.core, definition, slogan.span, span, groups, status, rule)
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from glossary.chinese.normalize import UNPRINTED_CLASS
 from glossary.chinese.numerals import SEVERAL
 from glossary.chinese.offsets import MARKDOWN_NOTE
 from glossary.chinese.rule_triggers import can_apply
@@ -160,7 +161,8 @@ _MIXED_MARKS = ('“„"＂〝″❝‟', "「『﹁﹃｢")
 
 
 _ARTEFACTS = re.compile(
-    rf"\[bookmark:[^\]\n]{{0,60}}\]|[〔\[［【(（][0-9]{{1,3}}[)）】］\]〕]|[①-⑳]|{MARKDOWN_NOTE}|[\s\u3000\u200b\ufeff*_`~]+|\\(?!\w)"
+    rf"\[bookmark:[^\]\n]{{0,60}}\]|[〔\[［【(（][0-9]{{1,3}}[)）】］\]〕]|[①-⑳]|{MARKDOWN_NOTE}"
+    rf"|[\s*_`~{UNPRINTED_CLASS}]+|\\(?!\w)"
 )
 _QUOTES = str.maketrans("", "", f"{_ANY}《》")
 

@@ -108,7 +108,7 @@ _FIXED_ONE = _characters("one-in-word")
 _NO_MANY = _characters("many-in-word")
 # Units over which 一X一Y distributes (每村一策): it counts nothing.
 _DISTRIBUTIVE = re.compile(
-    rf"一[{''.join(sorted(_characters('each-has-one')))}](?:[（(].{{1,4}}[)）])?[、，]?一[^一]{{1,4}}$"
+    rf"一[{''.join(sorted(_characters('each-has-one')))}](?:[（(].{{1,4}}[)）])?[、，]?一[^一]{{1,6}}$"
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import itemgetter
 
-from glossary.extraction.members.boundaries import behind_lead
+from glossary.extraction.members.boundaries import aligned_start, behind_lead
 from glossary.extraction.members.labels import (
     count_behind,
     find_core_stretches,
@@ -266,7 +266,8 @@ _NUMBER_OR_MARK = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)?
 def _starts_of_halves(search: Search, pieces: Sequence[Piece]) -> list[int]:
     """Where each member begins: neither a number before its morpheme (一清水草) nor the lead of the first one."""
     text, key = search.text, search.groups[0].key
-    pieces = [(behind_lead(text, *pieces[0]), pieces[0][1]), *pieces[1:]]
+    first, others = pieces[0], [text[slice(*piece)] for piece in pieces[1:]]
+    pieces = [(aligned_start(text, behind_lead(text, *first), first[1], others), first[1]), *pieces[1:]]
     starts = [max(text.find(key, start, start + _REACH_OF_LEAD), start) for start, _ in pieces]
     words = [
         not _NUMBER_OR_MARK.fullmatch(text, start, begin) for (start, _), begin in zip(pieces, starts, strict=True)

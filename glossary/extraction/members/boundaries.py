@@ -25,7 +25,7 @@ from glossary.extraction.members.boundary_features import (
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import DEFINES
-from glossary.extraction.members.words import beginning, consists_of, find_words, pattern_of
+from glossary.extraction.members.words import DEFINES_LABEL, beginning, consists_of, find_words, pattern_of
 
 QUOTES = frozenset("“‘")
 MAX_ALTERNATIVES = 14
@@ -46,9 +46,12 @@ class Boundary(NamedTuple):
     features: tuple[str, ...] = ()
 
 
+_LABEL = re.compile(rf"[“‘][0-9二三四五六七八九十两双]{{1,3}}[^”’、,;。]{{1,6}}[”’],?(?:{DEFINES_LABEL})[:]?")
+
+
 def behind_lead(text: str, start: int, end: int) -> int:
-    """Where the first member may begin at the earliest: after 指 or 包括 at the head of its piece."""
-    lead = DEFINES.match(text, start, end)
+    """Where the first member may begin at the earliest: after 指, 包括 or “三区”指 at the head of its piece."""
+    lead = DEFINES.match(text, start, end) or _LABEL.match(text, start, end)
     return lead.end() if lead and lead.end() < end else start
 
 
@@ -88,7 +91,7 @@ def left_boundaries(
     text, (start, end), quoted = definition.text, piece, share_quoted(others)
     are_quoted = len(others) > 1 and all(other[0] in QUOTES for other in others if other)
     others = plain_texts(others)
-    start = behind_lead(text, start, end)
+    start = max(behind_lead(text, start, end), _behind_other_row(text, start, end, others))
     kind = "defined" if start > piece[0] else "whole"
     is_alike = _is_as_long(text[start:end], others) or {text[start]} == {other[0] for other in others}
     if len(others) == 1:  # 空海国际交通网络 and 国际经贸合作网络
@@ -104,6 +107,9 @@ def left_boundaries(
     for at, kind_of_place in _begins_parallel(text, start, end, others):
         places[at] = kind_of_place if kind_of_place == "alike" else places.get(at, kind_of_place)
     places.update(dict.fromkeys(defined, "defined"))
+    aligned = aligned_start(text, start, end, others)
+    if aligned > start:
+        return [Boundary(aligned, "alike")]
     if are_quoted and "“" in text[start:end]:
         places[text.index("“", start, end)] = "alike"
     kept = [at for at in sorted(places) if start < at <= end - _least_length(others)]
@@ -120,6 +126,22 @@ def left_boundaries(
     if expected.count == 1:  # 1个城乡片区 is one 城乡片区
         ats = [at for at in ats if not _ONE.match(text, at, end)] or ats
     return [Boundary(at, places[at], left_features(side, at, places[at], last)) for at in ats]
+
+
+def aligned_start(text: str, start: int, end: int, others: Sequence[str]) -> int:
+    """Where the first member begins as all others do, in two characters (要|把握好甲、把握好乙); else ``start``."""
+    shared = others[0][:2] if len({other[:2] for other in others}) == 1 < len(others) else ""
+    at = text.rfind(shared, start, end - 1) if shared and not text.startswith(shared, start) else -1
+    return max(at, start)
+
+
+def _behind_other_row(text: str, start: int, end: int, others: Sequence[str]) -> int:
+    """Where a pair begins behind 等, which closes the row before it: 耗水、建设用地等|总量和强度; else ``start``."""
+    if len(others) != 1 or "等" in others[0] or not beginning(text[end : end + 2], "conjunction"):
+        return start
+    row = max(start - 1, 0)
+    words = find_words(text, start, end - 1, "et_cetera", "compound")
+    return max((stop for at, stop, role in words if role == "et_cetera" and "、" in text[row:at]), default=start)
 
 
 def _leads(text: str, at: int) -> bool:
@@ -243,7 +265,8 @@ def _is_closed_alike(piece: str, others: Sequence[str], count: int) -> bool:
 
     A piece that repeats the count is neither: 耕地红线三条控制线. A quoted count is a name: 整治“三线”乱搭乱挂.
     """
-    is_short = len(piece) <= 1.5 * max(map(len, others)) and "等" not in piece
+    limit = 2 if {piece[-2:]} == {other[-2:] for other in others} else 1.5
+    is_short = len(piece) <= limit * max(map(len, others)) and "等" not in piece
     if not _is_as_long(piece, others) and not (is_short and {piece[-1]} == {other[-1] for other in others}):
         return False
     again = count_again(count).search(piece, 1)

@@ -114,6 +114,12 @@ def _separated(definition: NormalizedDefinition, start: int, end: int, counts: S
                 yield Row(tuple(piece for pieces in parted for piece in pieces), (f"run_{run.name}", "joined_all"))
 
 
+# 力争用5年左右时间，打造…: a clause that only says when is no piece.
+_PERIOD = re.compile(
+    "[^、,;。0-9]{0,4}[0-9一二三四五六七八九十两]{1,2}[至到-]?[0-9一二三四五六七八九十]?年左?右?的?时间"
+)
+
+
 @lru_cache(maxsize=64)
 def _runs(definition: NormalizedDefinition, start: int, end: int, *, is_small: bool) -> list[_Run]:
     """Returns the runs of a stretch; cached, because lists of several lengths are searched for in one stretch."""
@@ -139,7 +145,7 @@ def _runs(definition: NormalizedDefinition, start: int, end: int, *, is_small: b
             if run.pieces and DEFINES.match(definition.text, *piece):  # 是重要的工作方法，即甲，乙，丙
                 run = _Run(name, [], [])
                 runs.append(run)
-            if piece[0] < piece[1] and not is_contrast:
+            if piece[0] < piece[1] and not is_contrast and not _PERIOD.fullmatch(definition.text, *piece):
                 run.pieces.append(piece)
                 run.conjunctions.append([one for one in within if one.start > piece[0]])
             begin, within = mark.end, []

@@ -35,8 +35,8 @@ _ANNOUNCES = re.compile(
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
     # 著作权法中下列作品的含义：, for words the law does not call words
     rf"|(?<=下)列[^。；;：:，,\n]{{1,12}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
-    # 本细则中：, without a word for words
-    rf"|(?<=本)(?P<among>[^。；;：:，,\n]{{1,6}}中[，,]?[：:])(?=[{BLANKS}]*\n)"
+    # 本细则中：, 在本規例中——, without a word for words
+    rf"|(?<=本)(?P<among>[^。；;：:，,\n]{{1,6}}中[，,]?(?:[：:]|[ \u3000]?[—－─-]{{1,2}}))(?=[{BLANKS}]*\n)"
     # 在本條例中，除文意另有所指外——, in the laws of Hong Kong
     r"|(?<=除)[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[ \u3000]?[—－─:：-]{1,2}(?=\s*\n))"
 )

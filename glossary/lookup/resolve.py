@@ -6,7 +6,17 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.chinese.normalize import DASHES, NO_QUOTES, QUOTES, SEPARATORS, digit_key, numerals_to_digits, term_key
+from glossary.chinese.normalize import (
+    DASHES,
+    NO_QUOTES,
+    QUOTES,
+    SEPARATORS,
+    digit_key,
+    numerals_to_digits,
+    term_key,
+    without_invisible,
+)
+from glossary.chinese.numerals import ONE_TO_TEN
 from glossary.chinese.offsets import without_note_marks
 from glossary.chinese.script import taiwan_to_mainland_terms, to_hans
 from glossary.errors import InvalidQueryError
@@ -31,7 +41,7 @@ def normalize_form_steps(form: str) -> tuple[str, tuple[str, ...]]:
     >>> normalize_form_steps("「三區三線」"), normalize_form_steps("三区三线")
     (('三区三线', ('quotes', 'script')), ('三区三线', ('exact',)))
     """
-    key = term_key(form)
+    key = term_key(without_invisible(form))
     if key == form:
         return key, ("exact",)
     return key, _steps(form, key) or ("exact",)
@@ -52,7 +62,8 @@ def _steps(form: str, key: str) -> tuple[str, ...]:
 
 def _without_space(text: str) -> str:
     dropped = ("Cc", "Cf", "Mn")
-    return "".join(each for each in text if not each.isspace() and unicodedata.category(each) not in dropped)
+    seen = without_invisible(text)
+    return "".join(each for each in seen if not each.isspace() and unicodedata.category(each) not in dropped)
 
 
 _STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
@@ -156,9 +167,15 @@ def find(reader: Reader, form: str, known: KnownForms) -> Match | None:
     )
 
 
+_ITEM_NUMBER = re.compile(
+    rf"^\s*(?:(?:[0-9０-９]{{1,3}}|[{ONE_TO_TEN}]{{1,3}})(?:[.．](?![0-9０-９])|[、）)])"
+    rf"|[（(][{ONE_TO_TEN}]{{1,3}}[）)]|[⒈-⒛])\s*"
+)
+
+
 def _without_note_mark(reader: Reader, form: str, known: KnownForms) -> Match | None:
-    """Resolves a form that was copied with its note mark: 三区三线[13], “三区三线”①."""
-    bare = without_note_marks(form)
+    """Resolves a form that was copied with its note mark or its number: 三区三线[13], “三区三线”①, 1.三区三线."""
+    bare = without_note_marks(_ITEM_NUMBER.sub("", form))
     if bare == form or not bare.strip():
         return None
     found = find(reader, bare, known)

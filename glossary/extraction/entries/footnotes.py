@@ -159,11 +159,11 @@ Markers = Mapping[str, Mapping[int, Sequence[Stretch]]]
 MARKER_STYLES = ("circled", "paren", "square", "caret", "note")
 # The leading class lets the engine skip quickly.
 _MARKER = re.compile(
-    r"[①-⑳㉑-㉟㊱-㊿⑴-⒇\[［〔﹝【（](?:"
+    r"[①-⑳㉑-㉟㊱-㊿⑴-⒇\[［〔﹝【（(](?:"
     r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))|(?P<paren>(?<=[⑴-⒇]))"
     r"|(?<=\[)\^(?P<caret>[\w-]{1,32})\](?!:)"
     r"|(?<=[\[［〔﹝【])(?:注释?)?(?P<square>\d{1,3}|[a-z])[\]］〕﹞】]"
-    r"|(?<=（)注释?(?P<note>\d{1,3})）)"
+    r"|(?<=[（(])注释?(?P<note>\d{1,3})[)）])"
 )
 # A list in a sentence (包括：①…；②…) follows punctuation; a footnote reference follows the words it explains.
 _SIGNS = frozenset(("circled", "paren"))
@@ -177,7 +177,7 @@ def find_markers(text: str, start: int, end: int, source: str | None = None) -> 
     ``source`` is the text that ``text`` is a view of, if any.
     """
     found: dict[str, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
-    if "（注1" not in text and not can_apply("footnote-markers", text, source):
+    if "（注1" not in text and "(注1" not in text and not can_apply("footnote-markers", text, source):
         return found
     labels = label_values(text, source)
     for marker in _MARKER.finditer(text, start, end):

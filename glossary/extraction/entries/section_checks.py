@@ -245,6 +245,17 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
                 yield from [] if is_pair and style in _SIGNS else [make_finding("W205-footnotes", span)]
             elif not is_pair and style not in _SIGNS:
                 yield make_finding("W206", span, count=len(values))
+    yield from _bracketed_notes(view)
+
+
+def _bracketed_notes(view: NormalizedView) -> Iterator[Finding]:
+    """Yields the finding about references (1), (2), (3) behind words, with lines of the same numbers below them."""
+    marks = list(_BRACKETED.finditer(view.text)) if re.search(r"[(（]1[)）]", view.text) else []
+    numbers = [str(number) for number in range(1, len(marks) + 1)]
+    if len(marks) < _MIN_MARKERS or [mark[1] for mark in marks] != numbers:
+        return
+    if [line[1] for line in _BRACKETED_LINES.finditer(view.text, marks[-1].end())] == numbers:
+        yield make_finding("W205-footnotes", Span(view.origin(marks[0].start()), view.end_origin(marks[0].end())))
 
 
 def _are_references(values: Sequence[int], style: str) -> bool:
@@ -256,12 +267,15 @@ def _are_references(values: Sequence[int], style: str) -> bool:
 _SIGNS = frozenset(("circled", "paren"))  # ① and ⑴ within a sentence are lists as often as references
 _NOTE_LINES = {
     "square": re.compile(r"^[ \t\u3000]{0,8}[\[［〔﹝【](?:注释?)?(\d{1,3})[\]］〕﹞】]", re.MULTILINE),
-    "note": re.compile(r"^[ \t\u3000]{0,8}（注释?(\d{1,3})）", re.MULTILINE),
+    "note": re.compile(r"^[ \t\u3000]{0,8}[(（]?注释?(\d{1,3})[)）:：.．、 \t\u3000]", re.MULTILINE),
     "circled": re.compile(r"^[ \t\u3000]{0,8}([①-⑳])", re.MULTILINE),
     "paren": re.compile(r"^[ \t\u3000]{0,8}([⑴-⒇])", re.MULTILINE),
     "caret": re.compile(r"^[ \t\u3000]{0,8}\[\^(\d{1,3})\]", re.MULTILINE),
 }
 _MIN_MARKERS = 3
+# “三微”（1）改造，…: behind words, while a list within a sentence (包括：（1）…；（2）…) follows a mark.
+_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff”」』])[(（](\d{1,2})[)）]")
+_BRACKETED_LINES = re.compile(r"^[ \t\u3000]{0,8}[(（](\d{1,2})[)）]", re.MULTILINE)
 _NUMBERED_LINES = re.compile(r"^[ \t\u3000]{0,8}(\d{1,3})[.．、 \t\u3000]", re.MULTILINE)
 
 

@@ -25,7 +25,7 @@ from glossary.extraction.members.boundary_features import (
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import DEFINES
-from glossary.extraction.members.words import DEFINES_LABEL, beginning, consists_of, find_words, pattern_of
+from glossary.extraction.members.words import DEFINES_LABEL, beginning, consists_of, find_words, pattern_of, splits_word
 
 QUOTES = frozenset("“‘")
 MAX_ALTERNATIVES = 14
@@ -123,6 +123,8 @@ def left_boundaries(
     if expected.count > 1:  # 以农业为基础的思想 is whole, or 思想 alone
         inside = {at for found in _FRAMED.finditer(text, start, end) for at in range(found.start() + 1, found.end())}
         ats = [at for at in ats if at not in inside] or ats
+        if others and _FRAMED.match(text, start, end) and all("的" in other for other in others):
+            ats = [start]  # 以渔为本的思想不变、海域的用途不变
     if expected.count == 1:  # 1个城乡片区 is one 城乡片区
         ats = [at for at in ats if not _ONE.match(text, at, end)] or ats
     return [Boundary(at, places[at], left_features(side, at, places[at], last)) for at in ats]
@@ -162,7 +164,7 @@ def _begins_badly(member: str, others: Sequence[str]) -> bool:
         return False
     size = beginning(member[:4], "preposition")
     is_alone = size > 1 or not (beginning(member[:4], "compound") or beginning(member[:4], "verb"))
-    return (size > 0 and is_alone) or beginning(member[0], "never_first") > 0
+    return (size > 0 and is_alone) or beginning(member[:4], "never_first") > 0
 
 
 @lru_cache(maxsize=256)
@@ -228,6 +230,8 @@ def right_boundaries(
         expected: The group as the head counts it; a closer repeats ``count``.
     """
     text, (start, end), quoted, others = definition.text, piece, share_quoted(others), plain_texts(others)
+    end -= text[end - 1 : end] == "为" and not splits_word(text, end - 1)  # 甲、乙和丙为|三大任务
+    piece = start, end
     if len(others) > 1 and _is_closed_alike(text[start:end], others, expected.count):
         return [Boundary(end, "whole")]
     places = _right_places(text, piece, others, expected)

@@ -22,7 +22,7 @@ from glossary.extraction.entries.definition_sentences import (
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, trim_entry_end, trim_last_entry
 from glossary.extraction.entries.enumerators import Enumerator, is_label, label_values, value_of_mark, value_of_sign
 from glossary.extraction.entries.head_split import HeadSplit
-from glossary.extraction.entries.headings import is_citation, is_reference, lacks_headword
+from glossary.extraction.entries.headings import is_about_document, is_citation, is_reference, lacks_headword
 
 # Separators that such notes do not use: if most of the notes have one, they are a glossary.
 _PRINTED = frozenset(("colon", "dash", "frame", "line", "full-stop", "cell", "labels", "part"))
@@ -101,7 +101,11 @@ def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iter
         split = read(zone.text, start, end)
         if split is None and read is split_note:
             split = definition_behind_remark(zone.text, start, end)
-        if split is None or is_citation(zone.text[split.definition_start : end]):
+        if (
+            split is None
+            or is_about_document(zone.text[start:end])
+            or is_citation(zone.text[split.definition_start : end])
+        ):
             continue
         entry_span = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "note-sentence")
         entry_span = _without_unpaired_bracket(

@@ -186,6 +186,11 @@ def is_part_heading(line: str) -> bool:
 
 
 _REFERENCE = re.compile(simplified("note_words", "reference"))
+# 此件原题为《修桥意见》，曾编入《河口文选》。
+_ABOUT_DOCUMENT = re.compile(
+    rf"\s*{simplified('note_words', 'this-document')}[^。；：:\n]{{0,40}}?"
+    rf"{simplified('note_words', 'origin-of-document')}"
+)
 # 载体：… and 见习期：… are entries; their heads only begin like a reference.
 _REST_OF_HEAD = re.compile(f"(?!{simplified('note_words', 'behind-reference')})[\u4e00-\u9fff]{{1,8}}[：:]")
 _WITHIN = re.compile(rf"[，,。]\s*{simplified('note_words', 'cited-within')}《|^《[^》]{{1,40}}》[，,]?第\d+[页卷]")
@@ -199,11 +204,24 @@ def is_reference(note: str, *, footnote: bool = True) -> bool:
     (True, False)
     >>> is_reference("见：《新县志》。"), is_reference("载体：承载要素的场所。"), is_reference("见习期：试用的一年。")
     (True, False, False)
+    >>> is_reference("此件原题为《修桥意见》，曾编入《河口文选》。")
+    True
     """
+    if is_about_document(note):
+        return True
     reference = _REFERENCE.match(note)
     if reference and not _REST_OF_HEAD.match(note, reference.end()):
         return True
     return footnote and _WITHIN.search(note[:60]) is not None
+
+
+def is_about_document(note: str) -> bool:
+    """Whether ``note`` says where the annotated document comes from: its first title, where it was printed.
+
+    >>> is_about_document("本篇是讲话，原载《河口日报》。"), is_about_document("本文收割：一种割稻的方法。")
+    (True, False)
+    """
+    return _ABOUT_DOCUMENT.match(note) is not None
 
 
 def lacks_headword(note: str) -> bool:
@@ -225,3 +243,19 @@ def is_citation(definition: str) -> bool:
     (True, False)
     """
     return _CITATION.fullmatch(definition) is not None
+
+
+_CELL = re.compile(r"[^|\t]+")
+_COLUMN = re.compile(simplified("heading_words", "column"))
+_MAX_COLUMN_NAME = 6
+
+
+def is_table_header(line: str) -> bool:
+    r"""Whether every cell of ``line`` names a column of a table of words; bars or tabs separate the cells.
+
+    >>> [is_table_header(line) for line in ("| 序号 | 词语 | 含义 |", "词　语\t含　义", "概念股\t有某种概念的股票")]
+    [True, True, False]
+    """
+    cells = ["".join(cell.split()) for cell in _CELL.findall(line)]
+    cells = [cell for cell in cells if cell]
+    return len(cells) > 1 and all(len(cell) <= _MAX_COLUMN_NAME and _COLUMN.search(cell) for cell in cells)

@@ -30,7 +30,14 @@ from glossary.extraction.entries.enumerators import (
 )
 from glossary.extraction.entries.footnotes import MARKER_STYLES, Markers, Stretch, are_sentences, is_named, read_notes
 from glossary.extraction.entries.head_split import HeadSplit
-from glossary.extraction.entries.headings import is_citation, is_footer, is_part_heading, is_reference, lacks_headword
+from glossary.extraction.entries.headings import (
+    is_citation,
+    is_footer,
+    is_part_heading,
+    is_reference,
+    is_table_header,
+    lacks_headword,
+)
 from glossary.extraction.entries.headword_choice import (
     Candidates,
     candidate_splits,
@@ -144,11 +151,8 @@ _MIN_RUN = 2
 
 def _without_inner_items(run: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]) -> list[Enumerator]:
     """Removes from ``run`` the numbers of a list inside an entry: they name nothing, and the number comes again."""
-    return [
-        mark
-        for mark, following in pairwise([*run, None])
-        if mark and (looks[mark.end] or following is None or following.value != mark.value)
-    ]
+    pairs = pairwise([*run, None])
+    return [mark for mark, after in pairs if mark and (looks[mark.end] or not after or after.value != mark.value)]
 
 
 # 1. is above （1） and ① in an outline; 一、 above 1. is as often a part heading.
@@ -300,19 +304,21 @@ def _with_end(zone: SectionText, entry_span: EntrySpan, bound: int) -> EntrySpan
 
 _ROW = re.compile(r"\|[^\n]*\|[ \t]*$")
 _CELL = re.compile(r"[^|\t\n]+")
-_PAGE_CAPTION = re.compile(r"(?:^|\t)\s*页[码数]\s*(?:\t|$)")
+_PAGE_CAPTION = re.compile(rf"(?:^|\t)\s*{simplified('heading_words', 'page-column')}\s*(?:\t|$)")
 _NUMBER = re.compile(r"\d{1,3}$")
 _PAGE = re.compile(r"(?:[Pp]\.? ?|第 ?)?(\d{1,3}) ?页?")  # a column 页码 between the head and its definition
 _RULE = re.compile(r"[|:\s-]+$")
-_CAPTION = re.compile(simplified("heading_words", "column"))
 
 
 def split_table(zone: SectionText) -> list[EntrySpan]:
     """Returns the entries of a table of (number,) headword and definition; empty if most of the section is not one."""
     lines = zone.content_lines()
     rows = [line for line in lines if _ROW.match(zone.text, *line)]
-    if lines and "\t" in (caption := zone.text[slice(*lines[0])]) and _PAGE_CAPTION.search(caption):
-        rows = [line for line in lines if zone.text.count("\t", *line) > 1]
+    if lines and "\t" in (caption := zone.text[slice(*lines[0])]):
+        has_pages = _PAGE_CAPTION.search(caption) is not None
+        with_tabs = [line for line in lines if zone.text.count("\t", *line) > has_pages]
+        if has_pages or (is_table_header(caption) and with_tabs == lines):
+            rows = with_tabs
     if not rows or 2 * len(rows) < len(lines):
         return []
     return [entry_span for row in rows for entry_span in _entry(zone.text, row)]
@@ -321,7 +327,7 @@ def split_table(zone: SectionText) -> list[EntrySpan]:
 def _entry(text: str, row: tuple[int, int]) -> Iterator[EntrySpan]:
     cells = [_trimmed(text, *cell.span()) for cell in _CELL.finditer(text, *row)]
     cells = [cell for cell in cells if cell[0] < cell[1]]
-    if _RULE.match(text, *row) or len(cells) < 2 or _is_caption(text, cells):
+    if _RULE.match(text, *row) or len(cells) < 2 or is_table_header(text[slice(*row)]):
         return
     pages = (_PAGE.fullmatch(text, *cell) for cell in cells) if len(cells) > 2 else ()
     page = next((found for found in pages if found and (found.start() > cells[0][0] or not found[0].isdecimal())), None)
@@ -335,10 +341,6 @@ def _entry(text: str, row: tuple[int, int]) -> Iterator[EntrySpan]:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     cell = text[start:end]
     return start + len(cell) - len(cell.lstrip()), start + len(cell.rstrip())
-
-
-def _is_caption(text: str, cells: Sequence[tuple[int, int]]) -> bool:
-    return all(len(text[slice(*cell)]) <= 6 and _CAPTION.search(text, *cell) for cell in cells)
 
 
 # A note is on the page of its marker; a page of a report has some 600 characters, of a printed one 1,500.
@@ -370,8 +372,8 @@ def _notes(zone: SectionText, markers: Mapping[tuple[str, int], Sequence[Stretch
         splits = (split_footnote(zone.text, start, end), read_head(zone.text, mark.end, end, {}))
         named = (s for s in splits if s and is_named(zone.text, marker[0], zone.text[s.head_start : s.head_end]))
         if split := next(named, None):
-            entry_span = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
-            yield trim_entry_end(zone, entry_span)._replace(markers=(marker,))
+            found = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note", (marker,))
+            yield trim_entry_end(zone, found)
 
 
 def _ends_of_notes(zone: SectionText, marks: Sequence[Enumerator]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from glossary.extraction.entries.entry_spans import (
     trim_last_entry,
 )
 from glossary.extraction.entries.head_split import HeadSplit
-from glossary.extraction.entries.headings import is_footer
+from glossary.extraction.entries.headings import is_footer, is_table_header
 from glossary.extraction.entries.headword_choice import choose_head, find_candidates, section_style
 
 Line = tuple[int, int]
@@ -22,7 +22,7 @@ Line = tuple[int, int]
 def split_unnumbered(zone: SectionText) -> list[EntrySpan]:
     """Returns the entries of a section without numbers; empty if it has none."""
     lines = zone.content_lines()
-    while lines and is_remark(zone.text[slice(*lines[0])]):
+    while lines and (is_remark(line := zone.text[slice(*lines[0])]) or is_table_header(line)):
         del lines[0]
     return (_labelled(zone, lines) or _one_per_line(zone, lines)) if lines else []
 

@@ -19,6 +19,8 @@ from glossary.chinese.numerals import ONE_TO_TEN
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip quickly.
 _INVISIBLE = f"*{UNPRINTED_CLASS}"
 _LINK = r"(?:https?:|mailto:|[/#.?])[^()\s]{0,300}(?:[ \t]{1,4}[\"'][^\"'\n()]{0,80}[\"'])?"
+_LABEL = r"(?:[A-Za-z][\w-]{0,30})?"
+"""Of a link whose address stands elsewhere; a number is the mark of a note."""
 _UNSEEN = re.compile(
     rf"[{_INVISIBLE}\\<?\[\]_=+~`-](?:"
     rf"(?<=[{_INVISIBLE}])[{_INVISIBLE}]{{0,63}}"
@@ -31,6 +33,7 @@ _UNSEEN = re.compile(
     r"|(?<=\])\](?!\()"
     rf"|(?<=\[)(?=[^\[\]\n]{{1,80}}\]\({_LINK}\))"  # [term](address)
     rf"|(?<=[^\]]\])\({_LINK}\)"
+    rf"|(?<=\[)(?=[^\[\]\n]{{1,80}}\]\[{_LABEL}\])|(?<=[^\]]\])\[{_LABEL}\]"  # [term][label]
     r"|(?<=\\)(?=[^\w\s])"
     r"|(?<=<)(?:!--|/?[A-Za-z][^<>\n]{0,120}>)"
     r"|(?<=\?)/(?:span|font|strong|em|div|p|a|b|u|td|tr)>"  # the bracket of a closing tag lost to the encoding

@@ -28,6 +28,7 @@ TRIGGERS: Mapping[str, frozenset[str]] = {
         "decoded-twice": _MISDECODED,
         "private": _PRIVATE,
         "controls": CONTROLS,
+        "escapes": "\\",
         "question-marks": "?？",
         "doubled-marks": "'`‘",
         "corner-quotes": "「」『』",

@@ -24,6 +24,7 @@ _TRACES = (
     # A filler is what uninitialized memory looks like in GBK.
     ("decoded-twice", re.compile(simplified("misdecoded_text", "decoded-twice", "filler")), "W221-decoded-twice"),
     ("private", re.compile("[\ue000-\uf8ff]+"), "W221-private"),
+    ("escapes", re.compile(r"(?:\\u[4-9][0-9A-Fa-f]{3})+"), "W221-escapes"),
     ("controls", re.compile(f"[{re.escape(CONTROLS)}]+"), "W221-controls"),
 )
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… is a question.

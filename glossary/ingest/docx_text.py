@@ -12,8 +12,12 @@ _MIN_RAISE = 4
 """Half points from which text is raised; less corrects the height of a line."""
 # Fields that print a number and hold none.
 _NUMBERING_FIELDS = frozenset({"autonum", "autonumlgl", "autonumout", "listnum"})
-# A page break after one of these marks is in the middle of a sentence.
+# A page break after one of these marks is in the middle of a sentence, and so is one after a word of such a sentence.
 _UNFINISHED = frozenset("，、；—,")
+_WITHIN_WORD = re.compile("[，、；—,][^。！？：:\n]*[\u4e00-\u9fff]$")
+_MAX_CLAUSE = 80
+_SENTENCE_LENGTH = 15
+"""Code points; a shorter paragraph before a page break is a heading or a name."""
 # Objects that are formulas or buttons, not documents.
 _NO_DOCUMENTS = ("equation", "mathtype", "forms.", "control")
 # Not part of the visible text: deleted and moved text, fallback drawings, ruby annotations.
@@ -56,7 +60,13 @@ class _Paragraph:
 
     def is_unfinished(self) -> bool:
         """Whether its text so far ends in the middle of a sentence."""
-        return next((run[-1] in _UNFINISHED for run, _ in reversed(self.runs) if run), False)
+        end = ""
+        for run, _ in reversed(self.runs):
+            end = run + end
+            if len(end) >= _MAX_CLAUSE:
+                break
+        is_within_word = len(end) >= _SENTENCE_LENGTH and _WITHIN_WORD.search(end[-_MAX_CLAUSE:]) is not None
+        return end[-1:] in _UNFINISHED or is_within_word
 
 
 @dataclass(slots=True)

@@ -87,6 +87,8 @@ def test_quotes_without_partner(text: str, lone: list[int]) -> None:
         ("“笆濉逼诩洹", 1),
         ("三\ue003微", 1),
         ("三\x7f微，两\x08山", 1),
+        (r"\u4e09\u5fae，两\u5c71", 1),
+        (r"C:\users\u123，\“三微\”", 0),
         ("三\t微\x0b两\x0c山\x85一核", 0),
     ],
 )

@@ -37,6 +37,7 @@ EXAMPLES: dict[str, tuple[Callable[[str], object], str]] = {
     "decoded-twice": (lambda text: list(find_text_corruption(text)), "锟斤拷河口渡船"),
     "private": (lambda text: list(find_text_corruption(text)), "河口\ue000渡船"),
     "controls": (lambda text: list(find_text_corruption(text)), "河口\x7f渡船"),
+    "escapes": (lambda text: list(find_text_corruption(text)), r"河口\u6e21船"),
     "question-marks": (lambda text: list(find_text_corruption(text)), "株洲?中国"),
     "doubled-marks": (with_usual_marks, "推进''三微''改造"),
     "corner-quotes": (lambda text: list(find_unbalanced_quotes(text)), "推進「三微改造"),

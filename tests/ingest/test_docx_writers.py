@@ -316,6 +316,10 @@ def test_a_page_break_within_a_sentence_is_no_line_break() -> None:
     page = '<w:r><w:br w:type="page"/></w:r>'
     body = docx_of(paragraph("微创意、", page, "微配套。", page, "名词解释"))
     assert source_of(body).text == "微创意、微配套。\n名词解释"
+    body = docx_of(
+        paragraph("1.三区：城镇空间、生态空间、农业空", page, "间。"), paragraph("赵山、王某", page, "名词解释")
+    )
+    assert source_of(body).text.split() == ["1.三区：城镇空间、生态空间、农业空间。", "赵山、王某", "名词解释"]
 
 
 def ole_object(program: str) -> str:

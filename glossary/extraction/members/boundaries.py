@@ -134,7 +134,7 @@ def aligned_start(text: str, start: int, end: int, others: Sequence[str]) -> int
     """Where the first member begins as all others do, in two characters (要|把握好甲、把握好乙); else ``start``."""
     shared = others[0][:2] if len({other[:2] for other in others}) == 1 < len(others) else ""
     at = text.rfind(shared, start, end - 1) if shared and not text.startswith(shared, start) else -1
-    return max(at, start)
+    return max(at, start) if text[at - 1 : at] != "的" else start  # 以云城为核心的云湾都市区, 云湾经济带
 
 
 def _behind_other_row(text: str, start: int, end: int, others: Sequence[str]) -> int:

@@ -281,6 +281,8 @@ def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: i
 def _first_sentences(definition: NormalizedDefinition, pieces: list[Piece], key: str) -> list[Piece]:
     """What each number names: its first sentence, or where these are long their first clauses: 一是扩大就业。新增…."""
     text, split = definition.text, [definition.split(*piece, SENTENCES) for piece in pieces]
+    if any(text[end - 1] == "?" for _, end in pieces):
+        return pieces  # each is a question as a whole: 民生无小事。如何办好?
     firsts = [one[0] if len(one) > 1 else piece for one, piece in zip(split, pieces, strict=True)]
     if not all(split) or sum(end - start for start, end in firsts) <= LONGEST_SENTENCE * len(pieces):
         return firsts

@@ -4,7 +4,7 @@
  */
 
 import { definitionText } from "./entry_spans.js";
-import { cleanHeadword, compoundHeadwords } from "./headword_choice.js";
+import { cleanHeadword, compoundHeadwords, withoutNoteAtEnd } from "./headword_choice.js";
 import { splitNumbered } from "./numbered.js";
 import { headOf, isFigure, isGlossary, statements } from "./section_checks.js";
 import { sectionsWithHeading, trailingSections } from "./sections.js";
@@ -77,8 +77,9 @@ function split(zone) {
  */
 function entryOf(zone, entry, body) {
   const { view } = zone;
-  const head = cleanHeadword(headOf(zone, entry));
+  const printed = withoutNoteAtEnd(headOf(zone, entry));
+  const head = cleanHeadword(printed);
   const definition = definitionText(zone, entry);
   const start = view.origin(entry.split.headStart);
-  return { head, heads: compoundHeadwords(head, body, definition), definition, start, end: view.endOrigin(entry.split.headEnd), rule: entry.rule };
+  return { head, heads: compoundHeadwords(head, body, definition), definition, start, end: view.endOrigin(entry.split.headStart + printed.length), rule: entry.rule };
 }

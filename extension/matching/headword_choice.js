@@ -16,7 +16,7 @@ const WORD = 2;
 const FRAMES = { "【": "】", "〖": "〗", "［": "］", "[": "]", "〔": "〕", "〈": "〉" };
 const BEHIND_FRAME = "：:\n 是指即";
 const UNFINISHED_END = "的是为在，、。 和“‘《（(";
-const [NOT_IN_HEAD, QUOTED_NAME, NEW_WORD, PAGE, HAS_CONTENT, QUOTED, JOINTS, NAME_BY_ITSELF, STRAY, ALL_ARE] = ["notInHead", "quotedName", "newWord", "page", "hasContent", "quoted", "joints", "nameByItself", "stray", "allAre"].map((name) => pattern(`headwordChoice.${name}`));
+const [NOT_IN_HEAD, QUOTED_NAME, NEW_WORD, PAGE, HAS_CONTENT, QUOTED, JOINTS, NAME_BY_ITSELF, STRAY, ALL_ARE, NOTE_AT_END] = ["notInHead", "quotedName", "newWord", "page", "hasContent", "quoted", "joints", "nameByItself", "stray", "allAre", "noteAtEnd"].map((name) => pattern(`headwordChoice.${name}`));
 const QUOTES = /[“”‘’《》「」『』"]/g;
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 
@@ -194,6 +194,14 @@ function beforeOpenBracket(text, start, headEnd, definition) {
     if (surplus < 0 && head.endsWith(closing)) return [headEnd - 1, definition];
   }
   return [headEnd, definition];
+}
+
+/**
+ * Without the marks of notes behind it.
+ * @param {string} printed
+ */
+export function withoutNoteAtEnd(printed) {
+  return NOTE_AT_END.without(printed);
 }
 
 /**

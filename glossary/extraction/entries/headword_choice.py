@@ -288,6 +288,21 @@ _QUOTES = str.maketrans("", "", '“”‘’《》「」『』"')
 _STRAY = re.compile(r"(?<![A-Za-z0-9])\s+(?![A-Za-z0-9])|\s+(?=[”’」』》）)、，])|(?<=[“‘「『《（(、，])\s+")
 
 
+# 三微[1]：…, 三微[^1]：…, 三微①：…: the text marks the word and the glossary repeats the mark.
+_NOTE_AT_END = re.compile(
+    r"(?<=..)(?:[\[［〔﹝【](?:注释?)?[0-9]{1,3}[\]］〕﹞】]|\[\^[^\[\]\n]{1,9}\]|[①-⑳⑴-⒇]){1,4}[ \t\u3000]*$"
+)
+
+
+def without_note_at_end(printed: str) -> str:
+    """Returns the printed headword without the marks of notes behind it.
+
+    >>> without_note_at_end("三微[^1]"), without_note_at_end("“三微”①"), without_note_at_end("规划（2035）")
+    ('三微', '“三微”', '规划（2035）')
+    """
+    return _NOTE_AT_END.sub("", printed)
+
+
 def clean_headword(printed: str) -> str:
     """Returns ``printed`` without the blanks that typesetting left in it.
 

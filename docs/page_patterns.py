@@ -77,7 +77,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
         *("_TOKENS", "_NAMED", "_EXPLAINED", "_REMARKED", "_BRACKETED", "_REPORT", "_NAMES_ALONE", "_HINT"),
         *("_ANNEX_LINE", "_TASKS", "_NAMED_AS_LIST", "_NUMBERED", "_BODY_RESUMES", "_FOOTER", "_SOURCES", "_PART"),
         *("_PAGE_NUMBER", "_JUMP", "_RULE", "_CUT", "_PRINTED_ON", "_REPORT_TITLE", "_IMAGE"),
-        *("_SENTENCE_OR_ITEM", "_REFERENCE", "_REST_OF_HEAD", "_WITHIN", "_HEADLESS"),
+        *("_SENTENCE_OR_ITEM", "_REFERENCE", "_ABOUT_DOCUMENT", "_REST_OF_HEAD", "_WITHIN", "_HEADLESS"),
     ),
     sections: (
         *("_LEADERS", "_PAGE_OF_CONTENTS", "_FIRST", "_RUN_IN", "_EXCLAIMED", "_LAST_WORDS", "_THANKS"),

@@ -7,7 +7,7 @@ export const MAX_HEADING_LENGTH = 80;
 const [TOKENS, NAMED, EXPLAINED, REMARKED, BRACKETED, REPORT, NAMES_ALONE, HINT] = ["tokens", "named", "explained", "remarked", "bracketed", "report", "namesAlone", "hint"].map((name) => pattern(`headings.${name}`));
 const [ANNEX_LINE, TASKS, NAMED_AS_LIST, NUMBERED, BODY_RESUMES, FOOTER, SOURCES, PART] = ["annexLine", "tasks", "namedAsList", "numbered", "bodyResumes", "footer", "sources", "part"].map((name) => pattern(`headings.${name}`));
 const ARTEFACTS = ["pageNumber", "rule", "cut", "image", "reportTitle", "jump", "printedOn"].map((name) => pattern(`headings.${name}`));
-const [SENTENCE_OR_ITEM, REFERENCE, REST_OF_HEAD, WITHIN, HEADLESS] = ["sentenceOrItem", "reference", "restOfHead", "within", "headless"].map((name) => pattern(`headings.${name}`));
+const [SENTENCE_OR_ITEM, REFERENCE, ABOUT_DOCUMENT, REST_OF_HEAD, WITHIN, HEADLESS] = ["sentenceOrItem", "reference", "aboutDocument", "restOfHead", "within", "headless"].map((name) => pattern(`headings.${name}`));
 const FRAMES = /[《》〈〉<>【】[\]〔〕「」『』“”"'()〖〗{}]/g;
 const ORNAMENTS = ":※●◆○◎■□▲△★☆=~*-—–―·•#>_|";
 const TRADITIONAL = "詞語註釋說備錄稱鏈報務實項專業題關內與縮簡見讀問況數據標現對區縣條義識則單責謝會編輯審號";
@@ -102,6 +102,7 @@ export function isPartHeading(line) {
  * @param {boolean} isFootnote Whether a few words may stand before the reference.
  */
 export function isReference(note, isFootnote) {
+  if (ABOUT_DOCUMENT.at(note, 0)) return true; // 此件原题为…: where the document itself comes from
   const reference = REFERENCE.at(note, 0);
   if (reference && !REST_OF_HEAD.at(note, reference[0].length)) return true; // 载体：… only begins like a reference
   return isFootnote && WITHIN.test(note.slice(0, 60));

@@ -50,7 +50,7 @@ CAUSES = {
     "slogan-end": "the slogan ends or begins at another character",
     "count-phrase": "counted things in quotation marks that name no set: 一次申报、一次查验、一次放行",
     "kind": "the document is of a kind that was not known; its title, date, issuer, level and place follow from that",
-    "title": "a title with place and year where only 政府工作报告 is printed",
+    "title": "the title has place and year, also where they are printed with blanks or another form of the year",
     "place": "the place, and issuer, level and year with it, is found in a title or a first line that has nothing else",
     "sections": "findings about sections and entries follow the entries that are read now",
     "members": "findings about the number of members follow the lists that are found now",
@@ -126,7 +126,7 @@ def find_changes(name: str, before: Record, after: Record) -> Iterator[Change]:
 def _document_change(name: str, before: Record, after: Record) -> Iterator[Change]:
     columns = list(differing_columns(before, after))
     if columns:
-        cause = "kind" if "kind" in columns else "title" if columns == ["inferred.title"] else ""
+        cause = "kind" if "kind" in columns else "title" if "title" in columns or columns == ["inferred.title"] else ""
         if not cause and "inferred.region.county" in columns and all(one.startswith("inferred.") for one in columns):
             cause = "place"
         yield Change(name, "document", "", " ".join(columns), cause, after["kind"])

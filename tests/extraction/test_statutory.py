@@ -43,6 +43,36 @@ def test_a_sentence_of_a_law_defines_without_a_lead() -> None:
     assert pairs(sentence) == []
 
 
+def test_each_sentence_and_clause_of_a_law_may_define() -> None:
+    """渡船是指…。渡船员是指…；: the second definition is not a part of the first one."""
+    sentence = "渡船是指运送旅客的船舶。船员是指操作渡船的人员；船东是指拥有渡船的人员。\n"
+    assert pairs(ARTICLES + "第四条　" + sentence) == [
+        ("渡船", "是指运送旅客的船舶。"),
+        ("船员", "是指操作渡船的人员"),
+        ("船东", "是指拥有渡船的人员。"),
+    ]
+
+
+@pytest.mark.parametrize("head", ["数据", "自然渡口", "未登记渡船", "有限渡运公司", "对岸渡口", "拐卖渡船、船票"])
+def test_a_term_may_begin_with_any_word(head: str) -> None:
+    """In a bulletin 自… and 数据 open remarks; in a law they may be terms."""
+    assert pairs(f"{ARTICLES}第四条　{head}，是指渡口。") == [(head, "是指渡口。")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "调解书经签收后，即发生法律效力。",
+        "渡口经营者，指使部属违章的，处以罚款。",
+        "凡违反规定的，是指渡口。",
+        "有关“三日”的规定是指工作日。",
+    ],
+)
+def test_what_happens_at_once_is_no_definition(sentence: str) -> None:
+    """即 means at once in a sentence without 所称; 指使 is a verb of its own."""
+    assert pairs(f"{ARTICLES}第四条　{sentence}") == []
+
+
 def test_a_paragraph_of_a_law_may_open_with_its_subject() -> None:
     """渡口是指…, without a comma, in a later paragraph of an article; an item of a list is none."""
     definition = "渡口是指渡船停靠的场所。\n"

@@ -14,7 +14,7 @@ from glossary.chinese.offsets import without_quotes
 from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.definition_articles import ITEM_NUMBER
-from glossary.extraction.entries.definition_sentences import is_name, split_item
+from glossary.extraction.entries.definition_sentences import MAX_SUBJECT_LENGTH, split_item
 from glossary.extraction.entries.head_split import HeadSplit, mask
 from glossary.extraction.entries.headword_choice import clean_headword
 from glossary.extraction.law_articles import ARTICLE, BLANKS, article_at, has_articles
@@ -37,24 +37,30 @@ _LEAD = re.compile(
 )
 _MAX_REFERENCE_LENGTH = 30
 _WITHOUT_LEAD = re.compile(
-    r"(?:^[ \t\u3000>*_-]*|(?<=。))(?P<head>[^，。；;：:\n]{2,30})[，,]"
-    rf"(?P<verb>{alternation('definition_verbs', 'means')})",
+    rf"(?:^[ \t\u3000>*_-]*|(?<=[。；]))(?P<head>[^，。；;：:\n]{{2,{MAX_SUBJECT_LENGTH}}})[，,]"
+    rf"(?!即)(?P<verb>{alternation('definition_verbs', 'means')})",  # 签收后，即发生法律效力
     re.MULTILINE,
 )
+# 指使部属进行违反职责的活动: a verb of its own; but 利用，指使用数据的活动
+_INCITES = re.compile("指使(?![用得])")
 # 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words refer to the provision too.
 _WHERE = (
-    rf"(?:(?:[前上本]{_PROVISION}|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?[法典])?第[^，。；：:\n]{{1,9}}{_PROVISION})"
+    rf"(?:(?:[前上本]{_PROVISION}|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?[法典])?第[^，。；：:\n]{{1,30}}?{_PROVISION})"
     rf"[^，。；：:\n]{{0,4}}(?:{alternation('lead_words', 'refers')}的"
     rf"|{alternation('lead_words', 'refers-alone')}[之的]?)"
-    rf"|本[^，。；;：:\n的]{{1,4}}(?:中的?|{alternation('lead_words', 'refers-alone')}[之的]?))"
+    rf"|本[^，。；;：:\n的]{{1,4}}(?:中的?|{alternation('lead_words', 'refers')}[^，。；;：:\n的]{{0,4}}的"
+    rf"|{alternation('lead_words', 'refers-alone')}[之的]?)"
+    rf"|[^，。；：:\n]{{1,20}}?[法典][规規]定的(?=[“「\"])|前{_PROVISION}(?![所规規第]))"
 )
 _REFERRED_TERM = re.compile(
     rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)"
     rf"(?:[，,](?P<means>{alternation('definition_verbs', 'means')})|(?P<verb>{_MEANS_IN_LAW}))"
 )
+# 刑法第十条规定的“渡口”，是指…: interpretations of laws often have no articles.
+_QUOTES_LAW = re.compile(rf"[规規]定的(?<=(?:{_PROVISION}|[法典])..的)[“「\"]")
 _STARTS_WHERE = re.compile(_WHERE)
 # 第十五条　采购人是指…: the subject of an article, without a comma.
-_SUBJECT_OF_ARTICLE = re.compile(rf"[{BLANKS}*]*(?P<head>[^，。；;：:、\n]{{2,20}}?)(?P<verb>{_MEANS_IN_LAW})")
+_SUBJECT = re.compile(rf"[{BLANKS}*]*(?P<head>[^，。；;：:\n]{{2,20}}?)(?P<verb>{_MEANS_IN_LAW})")
 _IS_MEANT = re.compile("[是系係]指")
 # 稱公文書者，謂公務員職務上製作之文書。
 _CALLED_SO = re.compile(
@@ -77,7 +83,10 @@ def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> t
     ('渡口', '是指渡船停靠的场所。', '第二条')
     """
     found = {split.head_start: split for split in _so_called_terms(text)}
-    if has_articles(text):
+    if not has_articles(text):
+        referred = _referred_terms(text) if _QUOTES_LAW.search(text) else ()
+        found |= {split.head_start: split for split in referred if split.head_start not in found}
+    else:
         for split in (*_terms_without_lead(text), *_referred_terms(text), *_terms_with_verb(text)):
             found.setdefault(split.head_start, split)
     outside = [found[at] for at in sorted(found) if not any(s.span.start <= at < s.span.end for s in sections)]
@@ -108,15 +117,15 @@ _CALLED = re.compile("[称稱].+者")
 
 def _terms_with_verb(text: str) -> Iterator[HeadSplit]:
     """Yields the subjects of articles that 是指 follows at once, and what is called so: 稱公務員者，謂…."""
-    starts = [article.end() for article in islice(ARTICLE.finditer(text), _MAX_DEFINITIONS)]
-    lines = (text.rfind("\n", 0, verb.start()) + 1 for verb in islice(_IS_MEANT.finditer(text), _MAX_DEFINITIONS))
-    starts += [line for line in lines if not ARTICLE.match(text, line)]
-    for start in starts:
-        found = _SUBJECT_OF_ARTICLE.match(text, start)
+    for verb in islice(_IS_MEANT.finditer(text), _MAX_DEFINITIONS):
+        line = text.rfind("\n", 0, verb.start()) + 1
+        article = ARTICLE.match(text, line)
+        start = max(article.end() if article else line, *(text.rfind(stop, line, verb.start()) + 1 for stop in "。；"))
+        found = _SUBJECT.match(text, start)
         if (
             found
             and not ITEM_NUMBER.match(found["head"])
-            and is_name(found["head"])
+            and _is_term(found["head"])
             and not _STARTS_WHERE.match(found["head"])
             and not _CALLED_BEFORE.search(found["head"])
         ):
@@ -133,9 +142,19 @@ def _terms_without_lead(text: str) -> Iterator[HeadSplit]:
         start += len(text[start : found.end("head")]) - len(text[start : found.end("head")].lstrip())
         head = text[start : found.end("head")]
         led = "所称" in head or "所稱" in head or _STARTS_WHERE.match(head) or _CALLED.fullmatch(head)
-        if count >= _MAX_DEFINITIONS or ITEM_NUMBER.match(head) or led or not is_name(head):
+        if count >= _MAX_DEFINITIONS or ITEM_NUMBER.match(head) or led or not _is_term(head):
+            continue
+        if _INCITES.match(text, found.start("verb")):
             continue
         yield HeadSplit(start, found.end("head"), found.start("verb"), "verb", 3.0)
+
+
+_NO_TERM = re.compile(rf"^{alternation('lead_words', 'opens-clause')}|{alternation('lead_words', 'closes-clause')}$")
+
+
+def _is_term(subject: str) -> bool:
+    """Whether the subject of a sentence of a law may be a term: 数据, 自然保护区 and 未成年人 may, 凡… may not."""
+    return 1 < len(subject) <= MAX_SUBJECT_LENGTH and not _NO_TERM.search(subject)
 
 
 def _sentence_end(text: str, start: int) -> int:
@@ -147,7 +166,10 @@ def _sentence_end(text: str, start: int) -> int:
 # 係指左列各款以外之給與。, and the list below
 _LISTED_BELOW = re.compile(alternation("lead_words", "list-below"))
 _NEXT_ITEM = re.compile(rf"[ \t\u3000]*\n[{BLANKS}]*(?:{ITEM_NUMBER.pattern})")
-_STOP = re.compile(r"。|[：:][ \t\u3000]*\n|；(?=[^。；\n]{0,24}所[称稱])|\n[ \t\u3000]*\n")
+_STOP = re.compile(
+    rf"。|[：:][ \t\u3000]*\n|；(?=[^。；\n]{{0,24}}所[称稱]|[^，。；：、\n]{{2,20}}[，,]?{_MEANS_IN_LAW})"
+    r"|\n[ \t\u3000]*\n"
+)
 
 
 def _definition_end(text: str, start: int) -> int:

@@ -37,7 +37,7 @@ UNPRINTED_CLASS = rf"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{WITHOUT_WIDTH_CLASS}\u
 _UNPRINTED = re.compile(f"[{UNPRINTED_CLASS}]+")
 _GBK_BLANK = "\ue5e5"
 """A3A0, a blank of GBK, in texts of programs that convert it to a private character."""
-_LOOKS_LIKE_ANOTHER = re.compile(f"[\u2e80-\u2fd5\uf900-\ufad9{_GBK_BLANK}]")
+_LOOKS_LIKE_ANOTHER = re.compile(f"[\u2e80-\u2fd5\uf900-\ufad9\ufe30\ufe50\ufe54\ufe55{_GBK_BLANK}]")
 
 
 def is_blank(character: str) -> bool:
@@ -86,7 +86,7 @@ def plain_form(form: str) -> str:
 
 @cache
 def look_alike_characters() -> dict[str, str]:
-    """CJK radicals supplement characters, which NFKC leaves unchanged, mapped to the characters that they look like."""
+    """CJK radicals supplement characters and signs that NFKC reads otherwise, mapped to what they look like."""
     table = files("glossary.chinese") / "data" / "look_alike_characters.tsv"
     rows = (line.split("\t") for line in table.read_text("utf-8").splitlines()[1:])
     return {character: usual for character, usual, _ in rows}

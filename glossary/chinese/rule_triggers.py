@@ -12,8 +12,10 @@ from operator import itemgetter
 from glossary.chinese.script import MAX_KEPT
 from glossary.chinese.word_lists import list_words
 
-LOOK_ALIKES = "".join(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA), 0xE5E5)))
-"""Radicals and compatibility forms, which look like usual characters, and a private character that is a blank."""
+LOOK_ALIKES = "".join(
+    map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA), 0xFE30, 0xFE50, 0xFE54, 0xFE55, 0xE5E5))
+)
+"""Radicals and compatibility forms, which look like usual characters (also ︰﹐﹔﹕), and a private blank."""
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2488), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
 _PRIVATE = "".join(map(chr, range(0xE000, 0xF900)))
 CONTROLS = "".join(map(chr, (*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))))

@@ -19,7 +19,7 @@ from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import glossary_heading
 from glossary.extraction.law_articles import ARTICLE, BLANKS, LEAD_IN, NUMBER, article_at
 
-_ORNAMENTS = f"{BLANKS}>*_•·-"  # the rest of Markdown bullets, quotes and bold print before a line
+_ORNAMENTS = f"{BLANKS}>*_•·—-"  # the rest of Markdown bullets, quotes and bold print before a line
 _PART = re.compile(
     rf"[{BLANKS}]*#|{LEAD_IN}第[{BLANKS}]*{NUMBER}[{BLANKS}]*{alternation('heading_words', 'division')}(?:[{BLANKS}]|$)"
     rf"|{LEAD_IN}{spaced('lead_words', 'annex', blanks=f'[{BLANKS}]')}[{BLANKS}：:0-9一二三]*$"
@@ -35,8 +35,9 @@ _ANNOUNCES = re.compile(
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
     # 著作权法中下列作品的含义：, for words the law does not call words
     rf"|(?<=下)列[^。；;：:，,\n]{{1,12}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
-    # 本细则中：, 在本規例中——, without a word for words
-    rf"|(?<=本)(?P<among>[^。；;：:，,\n]{{1,6}}中[，,]?(?:[：:]|[ \u3000]?[—－─-]{{1,2}}))(?=[{BLANKS}]*\n)"
+    # 本细则中：, 在本規例中——, 就本公约而言：, without a word for words
+    rf"|(?<=本)(?P<among>[^。；;：:，,\n]{{1,6}}{alternation('lead_words', 'within')}[，,]?"
+    rf"(?:[：:]|[ \u3000]?[—－─-]{{1,2}}))(?=[{BLANKS}]*\n)"
     # 在本條例中，除文意另有所指外——, in the laws of Hong Kong
     r"|(?<=除)[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[ \u3000]?[—－─:：-]{1,2}(?=\s*\n))"
 )
@@ -81,11 +82,24 @@ def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
         end = _end_of_article(text, lead.end())
         end = _end_of_paragraph(text, start, lead.end(), end)
         entry_spans = tuple(_items(text, lead.end(), end))
-        if entry_spans and not (
-            (lead["bare"] or lead["among"]) and any(entry_span.split.separator != "verb" for entry_span in entry_spans)
-        ):
+        if entry_spans and (not (lead["bare"] or lead["among"]) or _define(text, entry_spans)):
             yield DefinitionArticle(start, start + len(sentence), end, article_at(text, lead.end()), entry_spans)
             at = entry_spans[-1].end
+
+
+_DEFINES = re.compile(rf"[，,]?(?:{alternation('definition_verbs', 'means')}|{alternation('definition_verbs', 'is')})")
+
+
+def _define(text: str, items: Sequence[EntrySpan]) -> bool:
+    """Whether items that no word for meaning announces are definitions: by verbs, or by colons and some verbs."""
+    if any(item.split.separator not in _DEFINING for item in items):
+        return False
+    return all(item.split.separator == "verb" for item in items) or any(
+        _DEFINES.match(text, item.split.definition_start) for item in items
+    )
+
+
+_DEFINING = frozenset(("verb", "colon"))
 
 
 def _sentence_start(text: str, at: int) -> int:

@@ -22,9 +22,11 @@ _COLON = r"(?:(?<!\d)[：:]|：|:(?!\d))"
 _VERB_BEFORE_COLON = re.compile(rf"[，,]?(?:{_MEANS}|{_IS})$")
 # “四定”，指定产、定购: after quotes 指 is a verb, although 指定 is a word. Quotes are masked by NULs.
 _BEHIND_QUOTES = r"(?<=\0)[，,]?(?P<quoted>指)"
+# “船员”一词系指…, in treaties
+_CALLED_WORD = r"(?:(?<=\0)一[词詞语語])?"
 
 _ITEM = re.compile(
-    rf"(?P<colon>{_COLON})|[，,—–-]*(?P<verb>{_MEANS})|{_BEHIND_QUOTES}|[，,](?P<named>{_NAMES}|{_IS}|{_COVERS})"
+    rf"(?P<colon>{_COLON})|{_CALLED_WORD}[，,—–-]*(?P<verb>{_MEANS})|{_BEHIND_QUOTES}|[，,](?P<named>{_NAMES}|{_IS}|{_COVERS})"
 )
 _ITEM_WEAK = re.compile(rf"(?P<verb>{_NAMES}|{_IS}|{_COVERS})|(?P<comma>[，,])")
 

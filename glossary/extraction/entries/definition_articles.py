@@ -39,7 +39,8 @@ _ANNOUNCES = re.compile(
     rf"|(?<=本)(?P<among>[^。；;：:，,\n]{{1,6}}{alternation('lead_words', 'within')}[，,]?"
     rf"(?:[：:]|[ \u3000]?[—－─-]{{1,2}}))(?=[{BLANKS}]*\n)"
     # 在本條例中，除文意另有所指外——, in the laws of Hong Kong
-    r"|(?<=除)[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[ \u3000]?[—－─:：-]{1,2}(?=\s*\n))"
+    r"|(?<=除)[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[ \u3000]?[—－─:：-]{1,2}"
+    r"(?:[ \u3000]*[（(][^（）()\n]{1,40}[）)])?(?=\s*\n))"  # (由2031年第5號第3條修訂)
 )
 _SCOPED = re.compile(_SCOPE)
 # 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several terms.
@@ -158,6 +159,8 @@ _STYLES = {
     "circled": re.compile(r"([①-⑳])"),
     "letter": re.compile(r"[（(]([a-z])[）)][、．.]?"),
 }
+_LIST_STYLES = {**_STYLES, "decimal": re.compile(r"\d{1,2}[.．](?:\d{1,2}[.．])?(\d{1,3})(?![\d.．%％])")}
+"""Also 1.1, which opens a list only if nothing else does: a line may begin with 1.5亿元."""
 ITEM_NUMBER = re.compile("|".join(style.pattern for style in _STYLES.values()))
 """Any item number: （一）, 一、, 1., （1）, 1), ①."""
 _MAX_GAP = 8
@@ -167,7 +170,7 @@ _BEFORE_ITEM = frozenset("：:；;。\n")
 
 def _items(text: str, start: int, end: int) -> Iterator[EntrySpan]:
     content = _skip(text, start, end)
-    for style, pattern in _STYLES.items():
+    for style, pattern in _LIST_STYLES.items():
         mark = pattern.match(text, content, end)
         if mark and _value(mark[1]) == 1:
             return _numbered(text, style, content, end)
@@ -189,7 +192,7 @@ def _value(printed: str) -> int:
 def _numbered(text: str, style: str, start: int, end: int) -> Iterator[EntrySpan]:
     marks: list[re.Match[str]] = []
     value = 0
-    for mark in _STYLES[style].finditer(text, start, end):
+    for mark in _LIST_STYLES[style].finditer(text, start, end):
         before = text[start : mark.start()].rstrip(_ORNAMENTS)
         gap = _value(mark[1]) - value
         # A number may be misprinted or its item left out; within a line a gap is a reference: 前款（四）项.

@@ -36,7 +36,7 @@ _SCOPE_PHRASE = re.compile(r"[本该該前][^，。；：\n]{0,8}所[称稱][的
 
 
 # 擁有人 (owner)就任何建築物而言，指…: the English term ends the headword.
-_WITH_TRANSLATION = re.compile(r"[^\s（(，。；：:\n]{1,24} ?[（(][A-Za-z][A-Za-z ,.'’&/-]+[)）](?=[^\s：:])")
+_WITH_TRANSLATION = re.compile(r"[^\s（(，。；：:\n]{1,24} ?[（(][A-Za-z][A-Za-z ,.'’&/-]+[)）](?= ?[^\s：:])")
 
 
 _WIDE_GAP = re.compile(r"(?P<head>[^\s，。；：、]{2,24})(?:\u3000|[ \t]{2,})[ \t\u3000]*(?=[^\s，：])")

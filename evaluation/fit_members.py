@@ -84,6 +84,7 @@ LIST_PRIOR = {
     "view_counts_add_up": 4.0,
     "all_titles": 1.0,
     "one:is_title": 1.0,
+    "one:only_verb": -3.0,
     "goes_on_alike": -4.0,
     "names_group": -4.0,
     "is_label": -6.0,

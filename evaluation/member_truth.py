@@ -42,9 +42,9 @@ def load_truth(more: Path | None = None) -> list[Truth]:
     """Reads the annotated entries of ``shared``, the golden cases and further lists, except headwords without a count.
 
     Args:
-        more: JSON lines of document, head, definition and items without annotation, such as answers on which two
-            versions of the finder agree; they have less weight and are never measured. A line with a fifth value, the
-            name of a set, is an annotation of that set.
+        more: JSON lines of document, head, definition and items: answers of a finder that are sure or were corrected by
+            a reader. They have less weight than annotated reports and are never measured. A line with a fifth value,
+            the name of a set, is an annotation of that set.
     """
     found: list[Truth] = []
     for line in more.read_text("utf-8").splitlines() if more else ():

@@ -67,9 +67,9 @@ def row_features(
         features.append(f"{size}:begin_alike")
     if len({text[stop - 1] for _, stop in pieces[:-1]}) == 1:
         features.append(f"{size}:end_alike")
-    if any(start < at < stop for at in again for start, stop in pieces[-1:]):
+    if again and any(pieces[-1][0] < at < pieces[-1][1] for at in again):
         features.append(f"{size}:counted_in_last")
-    elif any(pieces[0][0] <= at < pieces[-1][0] for at in again):
+    elif again and any(begin <= at < pieces[-1][0] for at in again):
         features.append(f"{size}:counted_within")
     if _NUMBERED.match(text, begin):
         features.append("begins_numbered")
@@ -93,9 +93,9 @@ def _is_counted_later(text: str, stop: int, end: int, count: int) -> bool:
 
 def _goes_on_alike(text: str, start: int, row: Row, key: str) -> bool:
     """Whether the piece before or after a row is like all of its members: seven of nine sentences are no list."""
-    pieces = row.outer or row.pieces
     if _WINDOWS.isdisjoint(row.kinds):
         return False
+    pieces = row.outer or row.pieces
     begin, stop = pieces[0][0], pieces[-1][1]
     is_led = behind_lead(text, *pieces[0]) > begin  # 落实“八个百分之百”,即百分之百公开招投标,… begins behind its label
     before = text[max(start, begin - 12) : begin] if text[begin - 1 : begin] in {"、", ",", ";"} and not is_led else ""
@@ -108,7 +108,9 @@ def _goes_on_alike(text: str, start: int, row: Row, key: str) -> bool:
 
 def _share_having(texts: Sequence[str], morpheme: str) -> str:
     """The share of ``texts`` that have the morpheme, in words."""
-    return share(len([1 for text in texts if has_morpheme(text, morpheme)]) / len(texts))
+    magnitude = _MAGNITUDES.get(morpheme)
+    having = [text for text in texts if (magnitude.search(text) if magnitude else morpheme in text)]
+    return share(len(having) / len(texts))
 
 
 _STRONG_LEAD = re.compile(rf"是指|即(?![将使可便刻时日])|{pattern_of('announces')}|简称|统称|[::]|——")
@@ -184,6 +186,8 @@ def _of_one(text: str, stretch: Piece, member: Piece, printed: str, key: str) ->
         yield "one:is_title"
     if "、" in printed:
         yield f"one:pause_within:frame_{printed[0] == '以'}"
+    if len(printed) == 1 or max(beginning(printed[:4], "governing"), beginning(printed[:4], "verb")) == len(printed):
+        yield "one:only_verb"  # 健全1个责任体系 names a system, not 健全
     yield f"one:led_{member[0] == stretch[0] or bool(_STRONG_LEAD.search(text, member[0] - 6, member[0]))}"
     if key:
         is_alone = 0 < printed.count(key) == text.count(key, *stretch)
@@ -193,6 +197,8 @@ def _of_one(text: str, stretch: Piece, member: Piece, printed: str, key: str) ->
 def _names_group(text: str, group: Expected) -> bool:
     """Whether a member only repeats what the head counts: “一核” in 以主城区为“一核”."""
     numbers = [form for form in number_forms(group.count) if form in text]
+    if not numbers:
+        return False
     if len(group.shared) > 1 and any(form + group.shared in text for form in numbers):
         return True
     if group.key and text.endswith(tuple(f"为{form}{group.key}" for form in numbers)):

@@ -51,6 +51,7 @@ class Row(NamedTuple):
 
 
 # What separates the pieces of a run, from the weakest to the strongest; a stronger separator ends it.
+_CONJUNCTION = Level.CONJUNCTION
 _RUN_LEVELS = {
     "pause": (Level.PAUSE,),
     "semicolon": (Level.SEMICOLON,),
@@ -103,7 +104,7 @@ class _Run(NamedTuple):
 
 def _separated(definition: NormalizedDefinition, start: int, end: int, counts: Sequence[int]) -> Iterator[Row]:
     count = sum(counts)
-    for run in _runs(definition, start, end, is_small=count < 3):
+    for run in _runs(definition, start, end, count, is_small=count < 3):
         joined = sum(map(len, run.conjunctions))
         if len(run.pieces) + joined >= count:
             yield from _windows(run, counts)
@@ -120,38 +121,45 @@ _PERIOD = re.compile(
 )
 
 
-@lru_cache(maxsize=64)
-def _runs(definition: NormalizedDefinition, start: int, end: int, *, is_small: bool) -> list[_Run]:
-    """Returns the runs of a stretch; cached, because lists of several lengths are searched for in one stretch."""
-    marks = definition.separators_in(start, end, definition.depth_at(start))
-    levels = {mark.level for mark in marks}
-    runs: list[_Run] = []
+def _runs(definition: NormalizedDefinition, start: int, end: int, least: int = 0, *, is_small: bool) -> Iterator[_Run]:
+    """The runs of a stretch, except those of levels on which it cannot have ``least`` pieces."""
+    levels = [mark.level for mark in definition.separators_in(start, end, definition.depth_at(start))]
     for name, inner in _RUN_LEVELS.items():
         is_first = name == "pause" or (is_small and len(inner) == 1)
-        if not is_first and len(levels.intersection(inner)) < min(len(inner), 2):
+        counts = [levels.count(level) for level in inner]
+        if not is_first and len(counts) - counts.count(0) < min(len(inner), 2):
             continue  # the same runs as on another level; one or two need no mark
-        within: list[Separator] = []
-        run = _Run(name, [], [])
-        runs.append(run)
-        begin, weakest, strongest = start, inner[0], inner[-1]
-        for mark in (*marks, Separator(end, end, Level.SENTENCE)):
-            level = mark.level
-            if level < weakest:
-                if level is Level.CONJUNCTION:
-                    within.append(mark)
-                continue
-            piece = definition.strip(begin, mark.start)
-            is_contrast = beginning(definition.text[piece[0] : piece[1]][:4], "contrast") > 0  # 的平台，并不是金融机构
-            if run.pieces and DEFINES.match(definition.text, *piece):  # 是重要的工作方法，即甲，乙，丙
-                run = _Run(name, [], [])
-                runs.append(run)
-            if piece[0] < piece[1] and not is_contrast and not _PERIOD.fullmatch(definition.text, *piece):
-                run.pieces.append(piece)
-                run.conjunctions.append([one for one in within if one.start > piece[0]])
-            begin, within = mark.end, []
-            if level > strongest or is_contrast:
-                run = _Run(name, [], [])
-                runs.append(run)
+        if sum(counts) + levels.count(_CONJUNCTION) + 1 >= least:
+            yield from _runs_on_level(definition, start, end, name)
+
+
+@lru_cache(maxsize=128)
+def _runs_on_level(definition: NormalizedDefinition, start: int, end: int, name: str) -> list[_Run]:
+    """Returns the runs of one level; cached, because lists of several lengths are searched for in one stretch."""
+    text, inner = definition.text, _RUN_LEVELS[name]
+    weakest, strongest = inner[0], inner[-1]
+    run = _Run(name, [], [])
+    runs, begin, within = [run], start, list[Separator]()
+    marks = definition.separators_in(start, end, definition.depth_at(start))
+    for mark in (*marks, Separator(end, end, Level.SENTENCE)):
+        level = mark.level
+        if level < weakest:
+            if level is _CONJUNCTION:
+                within.append(mark)
+            continue
+        piece = definition.strip(begin, mark.start)
+        is_contrast = beginning(text[piece[0] : min(piece[0] + 4, piece[1])], "contrast") > 0  # 的平台，并不是金融机构
+        if run.pieces and DEFINES.match(text, *piece):  # 是重要的工作方法，即甲，乙，丙
+            run = _Run(name, [], [])
+            runs.append(run)
+        is_period = text.endswith("时间", *piece) and _PERIOD.fullmatch(text, *piece)
+        if piece[0] < piece[1] and not is_contrast and not is_period:
+            run.pieces.append(piece)
+            run.conjunctions.append([one for one in within if one.start > piece[0]])
+        begin, within = mark.end, []
+        if level > strongest or is_contrast:
+            run = _Run(name, [], [])
+            runs.append(run)
     return runs
 
 
@@ -160,6 +168,8 @@ def _windows(run: _Run, counts: Sequence[int]) -> Iterator[Row]:
     count, pieces = sum(counts), run.pieces
     for first in range(min(len(pieces) - count + 1, MAX_WINDOWS)):
         yield Row(tuple(pieces[first : first + count]), _window_kinds(run, first, count))
+    if not any(run.conjunctions):
+        return
     ends = {end - 2 for end in accumulate(counts)} | {end - 1 for end in accumulate(counts[:-1])} | {0}
     for first in range(min(len(pieces) - count + 2, MAX_WINDOWS)):
         window = _window_kinds(run, first, count - 1)
@@ -175,8 +185,8 @@ def _merged(definition: NormalizedDefinition, stretch: Piece, morphemes: Sequenc
     if len(morphemes) < 2 or not all(morphemes):
         return
     find = definition.text.find
-    for run in _runs(definition, *stretch, is_small=False):
-        if run.name != "pause" or len(run.pieces) < len(morphemes):
+    for run in _runs_on_level(definition, *stretch, "pause"):
+        if len(run.pieces) < len(morphemes):
             continue
         pieces: list[Piece] = []
         for at, marks in enumerate(run.conjunctions):  # 教育基地和展示发展模式、发展道路的窗口

@@ -19,6 +19,7 @@ from glossary.extraction.entries.enumerators import find_enumerators
 from glossary.extraction.entries.footnotes import Markers
 from glossary.extraction.entries.headings import Heading, is_part_heading, lacks_headword
 from glossary.extraction.entries.sections import BODY_REACH, SectionSpan
+from glossary.extraction.law_articles import NUMBER
 from glossary.findings import make_finding
 from glossary.model import Entry, Finding, Section, Span
 
@@ -83,15 +84,18 @@ _NUMBERS = re.compile(r"\d[\d,，]*\.\d+%?|\d{1,3}(?:,\d{3})+")
 
 
 def is_figure(head: str) -> bool:
-    """Whether ``head`` is an amount, a share or a dash from a table; 135, 1+7+4 and 5G are names.
+    """Whether ``head`` is an amount, a share or a dash from a table, or the number of an article; 135 and 5G are names.
 
-    >>> [is_figure(head) for head in ("1104.41", "3,535.90", "-", "12.5%", "1+7+4", "12345", "5G")]
-    [True, True, True, True, False, False, False]
+    >>> [is_figure(head) for head in ("1104.41", "3,535.90", "-", "12.5%", "第三条", "1+7+4", "12345", "5G")]
+    [True, True, True, True, True, False, False, False]
     """
     return _AMOUNT.fullmatch(head.strip()) is not None
 
 
-_AMOUNT = re.compile(r"[-—–+]?\d*[,，]?\d*[.．]\d+[%％]?|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+[%％]|[-—–*/\\]+")
+_AMOUNT = re.compile(
+    r"[-—–+]?\d*[,，]?\d*[.．]\d+[%％]?|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+[%％]|[-—–*/\\]+"
+    rf"|第{NUMBER}[条條]"
+)
 
 
 def is_statement(head: str) -> bool:

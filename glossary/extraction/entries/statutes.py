@@ -62,10 +62,10 @@ _STARTS_WHERE = re.compile(_WHERE)
 # 第十五条　采购人是指…: the subject of an article, without a comma.
 _SUBJECT = re.compile(rf"[{BLANKS}*]*(?P<head>[^，。；;：:\n]{{2,20}}?)(?P<verb>{_MEANS_IN_LAW})")
 _IS_MEANT = re.compile("[是系係]指")
-# 稱公文書者，謂公務員職務上製作之文書。, 本條例稱渡船者，謂…
+# 稱公文書者，謂公務員職務上製作之文書。, 本條例稱渡船者，謂…, 稱動產者，為不動產以外之物。
 _CALLED_SO = re.compile(
     r"^[ \t\u3000]*(?:本[^，。；：\n]{1,6})?[称稱](?P<head>[^，。；：:\n]{1,16})者"
-    rf"[，,](?P<verb>{alternation('definition_verbs', 'means')})",
+    rf"[，,](?P<verb>{alternation('definition_verbs', 'means')}|{alternation('definition_verbs', 'is')})",
     re.MULTILINE,
 )
 _MAX_LENGTH = 3000

@@ -283,6 +283,8 @@ _MAX_TITLE_LENGTH = 80
 _MAX_LINES = 6
 _OWN_NAME_LENGTH = 20_000
 _STATUTE = re.compile(rf"(?P<word>{alternation('document_titles', 'statute')})(?:[（(][^（）()]{{1,40}}[）)])*$")
+# 关于《渡口法》第三条的解释: an interpretation often has no articles.
+_INTERPRETATION = re.compile(r"《[^》\n]{1,40}[法例]》.{0,40}解释$")
 _TITLED = {
     role: re.compile(alternation("document_titles", role))
     for role in ("bulletin", "plan", "account", "filing", "party")
@@ -351,7 +353,8 @@ def _kind(text: str, title: str) -> str | None:
     if not title:
         return None
     statute = _STATUTE.search(title.strip("《》"))
-    if statute and (has_articles(text) or f"本{statute['word']}" in to_hans(text[:_OWN_NAME_LENGTH])):
+    is_own = statute is not None and f"本{statute['word']}" in to_hans(text[:_OWN_NAME_LENGTH])
+    if statute and (is_own or has_articles(text) or _INTERPRETATION.search(title)):
         return KINDS["statute"]
     return next((KINDS[role] for role, pattern in _TITLED.items() if pattern.search(title)), None)
 

@@ -423,7 +423,7 @@ export const PAGE_PATTERNS = {
       ""
     ],
     "entrySpans.pageCell": [
-      "[ ]*\\t[ \\t]*(?:第?[\\p{Nd}]{1,4}页?|[Pp]\\.?[\\p{Nd}]{1,4})(?=\\n?$)",
+      "[ ]*\\t[ \\t]*(?:第?[\\p{Nd}]{1,4}页?|[Pp]\\.?[\\p{Nd}]{1,4})(?=\\n?$)|(?<=[。！？；])[ \\t]*\\|[ \\t\\|]{0,8}(?=\\n?$)",
       ""
     ],
     "entrySpans.quotedLine": [

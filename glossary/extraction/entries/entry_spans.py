@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple
 
 from glossary.chinese.numerals import ONE_TO_TEN
@@ -143,13 +143,14 @@ def trim_last_entry(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
     lines = replace(zone, start=entry_span.split.definition_start, end=entry_span.end).content_lines()
     head = zone.text[entry_span.split.head_start : entry_span.split.head_end]
     end = lines[0][1] if lines else entry_span.end
-    for before, (start, stop) in pairwise(lines):
+    for before, (start, stop), behind in zip(lines, lines[1:], [*lines[2:], (0, 0)], strict=False):
         line = zone.text[start:stop]
         if ends_section(line) or _is_not_definition(zone, line) or is_remark(line) or _SUBTITLE.match(line):
             break
         part = _PART.match(line)
         explains_part = part is not None and part[1] in head
-        if not (explains_part or continues(line) or _is_unfinished(_printed_line(zone.text, before[1]), line)):
+        is_unfinished = _is_unfinished(_printed_line(zone.text, before[1]), line, zone.text[slice(*behind)])
+        if not (explains_part or continues(line) or is_unfinished):
             break
         end = stop
     first = entry_span.split.definition_start
@@ -159,6 +160,8 @@ def trim_last_entry(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
 # ——2014年2月19日在青禾市…会议上, as on the title page.
 _SUBTITLE = re.compile(r"——(?:[12]\d{3}年|在)")
 _JOINING = frozenset("，、；;：:,")
+_WITHIN_TEXT = re.compile("[，。；,;]|(?<=[^\n]{4})、")
+"""A mark that running text has; 、 behind a number at the beginning is none: 一、收入支出决算总表."""
 _MIN_WRAPPED_LENGTH = 15
 
 
@@ -167,13 +170,18 @@ def _printed_line(text: str, end: int) -> str:
     return text[text.rfind("\n", 0, end) + 1 : end]
 
 
-def _is_unfinished(line: str, following: str) -> bool:
-    """Whether ``line`` stops within a sentence that ``following`` continues; many definitions end without a stop."""
+def _is_unfinished(line: str, following: str, behind: str) -> bool:
+    """Whether ``line`` stops within a sentence that ``following`` continues; many definitions end without a stop.
+
+    A line of wrapped text without marks is one if the line ``behind`` it goes on: titles of enclosures have none.
+    """
     if line[-1] in _JOINING:
         return True
     within = line[-1] not in _TERMINAL or (line[-1] in "）)" and "。" not in line)
-    wrapped = within and len(line) >= _MIN_WRAPPED_LENGTH
-    return wrapped and re.search("[，。；,;]", following) is not None
+    if not within or len(line) < _MIN_WRAPPED_LENGTH:
+        return False
+    is_long = len(following) >= _MIN_WRAPPED_LENGTH and following[-1] not in _TERMINAL
+    return _WITHIN_TEXT.search(following) is not None or (is_long and _WITHIN_TEXT.search(behind) is not None)
 
 
 # The subtitle of the report (also a page header) or the speaker's name, run into the end of a definition.
@@ -190,8 +198,8 @@ def _before_title(text: str, start: int, end: int) -> int:
     return title.start() if title else end
 
 
-# 微创意、微配套。	第3页: the last column of a table.
-_PAGE_CELL = re.compile(r"[ ]*\t[ \t]*(?:第?\d{1,4}页?|[Pp]\.?\d{1,4})$")
+# 微创意、微配套。	第3页: the last column of a table; 微创意。 | |: its empty cells.
+_PAGE_CELL = re.compile(r"[ ]*\t[ \t]*(?:第?\d{1,4}页?|[Pp]\.?\d{1,4})$|(?<=[。！？；])[ \t]*\|[ \t|]{0,8}$")
 
 
 def _before_page_cell(text: str, start: int, end: int) -> int:

@@ -183,7 +183,7 @@ class _Reader:
         """Add the definitions among the notes that 注： opens."""
         zone = place.zone.bounded()
         entry_spans = [entry_span for entry_span in split_note_list(zone) if has_definition(zone, entry_span)]
-        if entry_spans and (place.heading is None or len(entry_spans) >= _MIN_DEFINITIONS):
+        if entry_spans:
             self._take(replace(place, zone=zone), self._with_markers(zone, entry_spans))
 
     def read_page_notes(self) -> None:
@@ -235,7 +235,6 @@ def _running_text(zone: SectionText, end: int) -> str:
 
 
 _MIN_BODY = 500
-_MIN_DEFINITIONS = 2
 # So many numbers on every other line are not an accident.
 _MIN_NUMBERS = 3
 

@@ -100,13 +100,14 @@ _MOSTLY_COLONS = 0.4
 def split_note_list(zone: SectionText) -> list[EntrySpan]:
     """Returns the definitions in a section of numbered notes; empty if none of the notes defines a term."""
     marks = find_enumerators(zone.text, zone.start, zone.end)
-    looks = {mark.end: candidate_splits(zone.text, mark.end, zone.end) for mark in marks}
-    runs = best_sequences(marks, lambda mark: _score(looks[mark.end]))
+    runs = best_sequences(marks, lambda mark: _score(candidate_splits(zone.text, mark.end, zone.end)))
     if not runs or runs[0][0].value != 1 or not _opens_notes(zone, runs[0][0].start):
         return []
-    return list(read_notes(zone, runs[0], runs[1][0].start if len(runs) > 1 else zone.end))
+    found = list(read_notes(zone, runs[0], runs[1][0].start if len(runs) > 1 else zone.end))
+    return found if len(found) > 1 or len(runs[0]) >= _MIN_NOTES else []
 
 
+_MIN_NOTES = 3  # among which a single definition is read
 _MAX_NOTES_BEFORE = 4
 
 
@@ -189,7 +190,7 @@ def _is_sublist(
     first = marks[0]
     if first.start >= run[0].start or run[0].style not in _INNER_STYLES or (first.value, first.style) != (1, "dot"):
         return False
-    look = max(looks[first.end], key=lambda split: split.score, default=None)
+    look = _best(looks[first.end])
     if not first.opens_line or look is None or look.separator == "line":
         return False
     following = [mark for mark in marks if mark.start > first.start and (mark.value, mark.style) == (2, "dot")]

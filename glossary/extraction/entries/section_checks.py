@@ -42,7 +42,9 @@ def is_glossary(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
     known = _share_known(place, entry_spans)
     if place.strength is Heading.WEAK:
         names = sum(is_name(head) for head in _heads(place, entry_spans))
-        return len(entry_spans) > 1 and known >= 1 / 3 and 2 * names >= len(entry_spans)
+        # 注：1.本公报为初步统计数；2.…；3.规模以上工业含义为… has one term among its remarks.
+        is_enough = len(entry_spans) > 1 or (entry_spans[0].value > _MAX_START and known >= 1)
+        return is_enough and known >= 1 / 3 and 2 * names >= len(entry_spans)
     if (
         len(entry_spans) < _MIN_ENTRIES
         or known < 1 / 2

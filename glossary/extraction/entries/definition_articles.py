@@ -158,6 +158,7 @@ _STYLES = {
     "half": re.compile(r"(\d{1,3})[)）]"),
     "circled": re.compile(r"([①-⑳])"),
     "letter": re.compile(r"[（(]([a-z])[）)][、．.]?"),
+    "letter_dot": re.compile(r"([A-Za-z])[．.、](?![A-Za-z])"),
 }
 _LIST_STYLES = {**_STYLES, "decimal": re.compile(r"\d{1,2}[.．](?:\d{1,2}[.．])?(\d{1,3})(?![\d.．%％])")}
 """Also 1.1, which opens a list only if nothing else does: a line may begin with 1.5亿元."""
@@ -184,8 +185,8 @@ def _skip(text: str, at: int, end: int) -> int:
 
 
 def _value(printed: str) -> int:
-    if "a" <= printed <= "z":
-        return ord(printed) - ord("a") + 1
+    if "a" <= printed.lower() <= "z":
+        return ord(printed.lower()) - ord("a") + 1
     return int(printed) if printed.isdecimal() else value_of_sign(printed) or value_of(printed) or 0
 
 

@@ -26,9 +26,10 @@ _BEHIND_QUOTES = r"(?<=\0)[，,]?(?P<quoted>指)"
 _CALLED_WORD = r"(?:(?<=\0)一[词詞语語])?"
 
 _ITEM = re.compile(
-    rf"(?P<colon>{_COLON})|{_CALLED_WORD}[，,—–-]*(?P<verb>{_MEANS})|{_BEHIND_QUOTES}|[，,](?P<named>{_NAMES}|{_IS}|{_COVERS})"
+    rf"(?P<colon>{_COLON})|{_CALLED_WORD}(?:[，,] |[，,—–-]*)(?P<verb>{_MEANS})|{_BEHIND_QUOTES}"
+    rf"|[，,](?P<named>{_NAMES}|{_IS}|{_COVERS})"
 )
-_ITEM_WEAK = re.compile(rf"(?P<verb>{_NAMES}|{_IS}|{_COVERS})|(?P<comma>[，,])")
+_ITEM_WEAK = re.compile(rf"(?P<verb>{_NAMES}|{_IS}|{_COVERS})|(?P<comma>[，,])|(?P<dash>[—–─]{{1,2}})")
 
 
 # （三）本条例所称的“三同时”，是指…: the words that introduce a head do not belong to it.
@@ -75,12 +76,12 @@ def _split(window: Window, found: re.Match[str] | None) -> HeadSplit | None:
     if not found or not found.lastgroup:
         return None
     start, head, definition = window.start, window.start + found.start(), window.start + found.end()
-    if found.lastgroup not in ("colon", "comma"):
+    if found.lastgroup not in ("colon", "comma", "dash"):
         definition = start + found.start(found.lastgroup)
     elif found.lastgroup == "colon" and (verb := _VERB_BEFORE_COLON.search(window.masked, 1, found.start())):
         head = start + verb.start()
     definition = skip_separators(window.text, definition, window.end)
-    separator = found.lastgroup if found.lastgroup in ("colon", "comma") else "verb"
+    separator = {"colon": "colon", "dash": "colon", "comma": "comma"}.get(found.lastgroup, "verb")
     if definition >= window.end or head - start > window.line_end - start:
         return None
     return HeadSplit(start, head, definition, separator, 3.0)

@@ -23,9 +23,10 @@ from glossary.model import InlineDefinition, Section, Span
 
 _LINE = re.compile(r"[^\n]+")
 _MEANS_IN_LAW = alternation("definition_verbs", "means-in-law")
+_MEANS = re.compile(alternation("definition_verbs", "means"))
 _SO_CALLED = re.compile(
     r"[称稱](?<=所.)[的之]?(?P<head>[^。；;：:\n]{1,80}?)"
-    rf"(?:[，,：:]?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
+    rf"(?:[，,：:]? ?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
 )
 _PROVISION = alternation("lead_words", "provision")
 _OWN = alternation("lead_words", "own-provision")
@@ -37,7 +38,7 @@ _LEAD = re.compile(
 )
 _MAX_REFERENCE_LENGTH = 30
 _WITHOUT_LEAD = re.compile(
-    rf"(?:^[ \t\u3000>*_-]*|(?<=[。；]))(?P<head>[^，。；;：:\n]{{2,{MAX_SUBJECT_LENGTH}}})[，,]"
+    rf"(?:^[ \t\u3000>*_-]*|(?<=[。；]))(?P<head>[^，。；;：:\n]{{2,{MAX_SUBJECT_LENGTH}}})[，,] ?"
     rf"(?!即)(?P<verb>{alternation('definition_verbs', 'means')})",  # 签收后，即发生法律效力
     re.MULTILINE,
 )
@@ -45,16 +46,18 @@ _WITHOUT_LEAD = re.compile(
 _INCITES = re.compile("指使(?![用得])")
 # 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words refer to the provision too.
 _WHERE = (
-    rf"(?:(?:[前上本]{_PROVISION}|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?[法典])?第[^，。；：:\n]{{1,30}}?{_PROVISION})"
-    rf"[^，。；：:\n]{{0,4}}(?:{alternation('lead_words', 'refers')}的"
+    rf"(?:(?:[前上本]{_PROVISION}"
+    rf"|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?[法典]|本[^，。；：:\n第]{{1,6}})?第[^，。；：:\n]{{1,30}}?{_PROVISION})"
+    rf"(?:[^，。；：:\n]{{0,4}}(?:{alternation('lead_words', 'refers')}的"
+    rf"|{alternation('lead_words', 'refers-alone')}[之的]?)|中(?:的|(?=[“「])))"
+    rf"|本[^，。；;：:\n的]{{1,4}}(?:中(?!所[称稱])的?|{alternation('lead_words', 'refers')}[^，。；;：:\n的]{{0,4}}的"
     rf"|{alternation('lead_words', 'refers-alone')}[之的]?)"
-    rf"|本[^，。；;：:\n的]{{1,4}}(?:中的?|{alternation('lead_words', 'refers')}[^，。；;：:\n的]{{0,4}}的"
-    rf"|{alternation('lead_words', 'refers-alone')}[之的]?)"
-    rf"|[^，。；：:\n]{{1,20}}?[法典][规規]定的(?=[“「\"])|前{_PROVISION}(?![所规規第]))"
+    rf"|[^，。；：:\n]{{1,20}}?[法典][规規]定的(?=[“「\"])"
+    rf"|前{_PROVISION}(?!{alternation('lead_words', 'behind-reference')})|上述(?!所))"
 )
 _REFERRED_TERM = re.compile(
     rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)"
-    rf"(?:[，,](?P<means>{alternation('definition_verbs', 'means')})|(?P<verb>{_MEANS_IN_LAW}))"
+    rf"(?:[，,] ?(?P<means>{alternation('definition_verbs', 'means')})|(?P<verb>{_MEANS_IN_LAW}))"
 )
 # 刑法第十条规定的“渡口”，是指…: interpretations of laws often have no articles.
 _QUOTES_LAW = re.compile(rf"[规規]定的(?<=(?:{_PROVISION}|[法典])..的)[“「\"]")
@@ -103,7 +106,8 @@ def _so_called_terms(text: str) -> Iterator[HeadSplit]:
         if count >= _MAX_DEFINITIONS or not _LEAD.search(lead):
             continue
         split = split_item(text, start, _sentence_end(text, start))
-        if split and split.separator == "verb" and split.head_end > split.head_start:
+        means = split and (split.separator == "verb" or _MEANS.match(text, split.definition_start))
+        if split and means and split.head_end > split.head_start:
             yield split
 
 

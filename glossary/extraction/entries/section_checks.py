@@ -37,10 +37,11 @@ def is_glossary(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
     """Whether ``entry_spans`` are entries of a glossary; the weaker the heading, the more evidence they need."""
     if not entry_spans or _is_form_or_figures(place, entry_spans):
         return False
-    if place.strength is Heading.STRONG and not _is_in_contents(place):
+    are_notes = place.heading is not None and _NOTES.fullmatch(place.zone.text, *place.heading) is not None
+    if place.strength is Heading.STRONG and not _is_in_contents(place) and not (are_notes and _remark(entry_spans)):
         return _is_numbered(entry_spans) or _fills_place(place, entry_spans)
     known = _share_known(place, entry_spans)
-    if place.strength is Heading.WEAK:
+    if place.strength is Heading.WEAK or are_notes:
         names = sum(is_name(head) for head in _heads(place, entry_spans))
         # 注：1.本公报为初步统计数；2.…；3.规模以上工业含义为… has one term among its remarks.
         is_enough = len(entry_spans) > 1 or (entry_spans[0].value > _MAX_START and known >= 1)
@@ -57,8 +58,17 @@ def is_glossary(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
     return _fills_place(place, entry_spans) and not _has_outline(place)
 
 
+_NOTES = re.compile(r"\W*[附注註]\s*[注註释釋]?\W*")
+"""附注 or 注释：, whose notes remark on the data as often as they define; 名词解释 announces definitions."""
+_PARTS_SENTENCE = frozenset(("comma", "none", "full-stop", "line"))
 _MIN_ENTRIES = 3
 """How many entries a place without a heading must have."""
+
+
+def _remark(entry_spans: Sequence[EntrySpan]) -> bool:
+    """Whether half of the notes part a sentence within (自2011年起，发布…), or name a topic above its paragraphs."""
+    parted = sum(each.split.separator in _PARTS_SENTENCE for each in entry_spans)
+    return entry_spans[0].rule != "note-sentence" and 2 * parted >= len(entry_spans)
 
 
 def needs_numbers(place: SectionSpan) -> bool:
@@ -137,10 +147,14 @@ def _heads(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> list[str]:
 
 
 def _share_known(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> float:
-    """Returns the share of entries whose head is in the running text or whose definition opens with a verb."""
+    """Returns the share of entries whose head is in the running text or whose definition opens with a verb.
+
+    The subject of a sentence (绝对额按现价计算) is in the text without being a headword.
+    """
     body = without_quotes(place.zone.body)
     known = sum(
-        without_quotes(head) in body or _DEFINES.match(place.zone.text, entry_span.split.definition_start) is not None
+        (entry_span.split.separator != "none" and without_quotes(head) in body)
+        or _DEFINES.match(place.zone.text, entry_span.split.definition_start) is not None
         for head, entry_span in zip(_heads(place, entry_spans), entry_spans, strict=True)
     )
     return known / len(entry_spans)

@@ -1,4 +1,4 @@
-/** Rules for definitions before a slogan: A、B、C“三类用地”; as `inline_definitions/rules_before.py`. */
+/** Rules for definitions before a slogan: A、B、C“三类用地”; as `inline_definitions/rules_before.py` and `rules_quoted.py`. */
 
 import { LOOK_BACK, findClauseStart, findList, isVerb, stripLeadIn } from "./lists.js";
 import { PAGE_PATTERNS } from "./page_patterns.js";
@@ -90,12 +90,27 @@ export function quotedListBefore(context) {
 function quotedListAdjoining(context) {
   const { text, start, count } = context;
   const closing = start - 1;
-  if (count < 2 || OPENING_QUOTES.includes(text[start]) || closing < 1 || !CLOSING_QUOTES.includes(text[closing])) return null;
+  if (OPENING_QUOTES.includes(text[start])) return quotedListOfName(context);
+  if (count < 2 || closing < 1 || !CLOSING_QUOTES.includes(text[closing])) return null;
   const opening = openingQuote(text, closing);
   if (opening < 0) return null;
   const parts = text.slice(opening + 1, closing).split(/[、+·]/);
   const isList = parts.length === count && !parts.some((part) => /^[\x00-\x7f]*$/.test(part));
   return isList && !context.isKnownWithoutList() ? [opening + 1, closing] : null;
+}
+
+/**
+ * A slogan in quotes behind 的 and a quoted list: “巩固、增强、提升、畅通”的“八字方针”.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+function quotedListOfName({ text, start, count, core }) {
+  const closing = start - 2;
+  if (count <= 2 || closing < 1 || !CLOSING_QUOTES.includes(text[closing]) || text[closing + 1] !== "的") return null;
+  const opening = openingQuote(text, closing);
+  const parts = opening < 0 ? [] : text.slice(opening + 1, closing).split("、");
+  const characters = core[1] === "字" ? parts.join("").length : 0;
+  return parts.length > 1 && [parts.length, characters].includes(count) ? [opening + 1, closing] : null;
 }
 
 /**
@@ -106,11 +121,27 @@ function quotedListAdjoining(context) {
 export function listBefore(context) {
   const { text, count } = context;
   if (count < 2 || context.isKnownWithoutList()) return null;
+  if (context.core[1] === "字") return listOfCountedCharacters(context);
   for (const start of listStarts(context)) {
     const found = text.slice(start, context.start).split("、").length - 1 < count - 2 ? null : listFrom(context, start);
     if (found) return found;
   }
   return null;
+}
+
+/**
+ * Words of one length with as many characters as the slogan counts: 巩固、增强、提升、畅通的“八字方针”.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+function listOfCountedCharacters({ text, start, count }) {
+  const end = text[start - 1] === "的" ? start - 1 : start;
+  const stretch = text.slice(Math.max(0, end - LOOK_BACK), end);
+  const found = /[\u4e00-\u9fff]{2,60}(?:、[\u4e00-\u9fff]{2,4})+$/.exec(stretch);
+  const words = found ? found[0].split("、") : [];
+  const lengths = new Set(words.slice(1).map((word) => word.length));
+  if (!found || lengths.size !== 1 || words.length * words[1].length !== count) return null;
+  return [end - found[0].length + words[0].length - words[1].length, end];
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A slogan with the text around it, as the rules for definitions use it; as `inline_definitions/slogan_context.py`. */
 
+import { findClauseStart } from "./lists.js";
 import { findNumerals } from "./numerals.js";
 import { PAGE_PATTERNS } from "./page_patterns.js";
 import { pattern } from "./patterns.js";
@@ -62,8 +63,16 @@ export class SloganContext {
 
   /** Whether a well-known word only has a modifier before it. */
   isKnownWithoutList() {
-    if (this.count === 2 && QUANTITIES.test(this.text.slice(Math.max(0, this.start - 8), this.start))) return false;
+    if (this.count === 2 && QUANTITIES.test(this.text.slice(Math.max(0, this.start - 12), this.start))) return false;
     if (WELL_KNOWN.has(this.core)) return true;
+    if (LEXICALISED.has(this.core) && this.core.length === 2 && this.count > 2) return !this.#opensEach();
     return LEXICALISED.has(this.core) && (this.core.length === 2 || this.count === 2);
+  }
+
+  /** Whether the items before a well-known word begin with what it counts: 稳就业、稳金融、…“六稳”; not 农业、农村“三农”. */
+  #opensEach() {
+    const items = this.text.slice(findClauseStart(this.text, this.start), this.start).split("、");
+    const shared = this.shared[0];
+    return items.length === this.count && items[0].includes(shared) && items.slice(1).every((item) => item.startsWith(shared));
   }
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from glossary.chinese.normalize import normalize_form, normalize_text, plain_form
 from glossary.chinese.offsets import without_escapes
-from glossary.extraction.inline_definitions import rules_after, rules_before
+from glossary.extraction.inline_definitions import rules_after, rules_before, rules_quoted
 from glossary.extraction.inline_definitions.slogan_context import Extent, SloganContext, make_context
 from glossary.extraction.list_spans import lead_of_sentence
 from glossary.extraction.members.find_members import find_members
@@ -45,7 +45,7 @@ RULES = tuple(
         InlineRule,
         (
             rules_before.named_after,
-            rules_before.quoted_list_before,
+            rules_quoted.quoted_list_before,
             rules_after.label_list,
             rules_after.i_e,
             rules_after.in_brackets,

@@ -7,7 +7,6 @@ from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import character_class, simplified, word_set
 from glossary.extraction.inline_definitions.slogan_context import (
     AMOUNTS,
-    CLOSING_QUOTES,
     OPENING_QUOTES,
     Extent,
     SloganContext,
@@ -61,43 +60,7 @@ def treated_as(context: SloganContext) -> Extent:
     return _list_ending_at(context, found.start()) if found else None
 
 
-def quoted_list_before(context: SloganContext) -> Extent:
-    """A quoted list, or several quotations: “巩固、增强、提升、畅通”八字方针, “蓝天”“碧水”“净土”三大行动."""
-    if context.rule != "numeral-behind-quotes":
-        return _quoted_list_adjoining(context)
-    closing = max(context.text.rfind(mark, max(0, context.start - 10), context.start) for mark in CLOSING_QUOTES)
-    opening = _opening_quote(context.text, closing)
-    if "、" in context.text[opening:closing]:
-        return (opening + 1, closing) if 0 <= opening < closing - 1 else None
-    for _ in range(context.count - 1):
-        if opening < 0 or context.text[opening - 1] not in CLOSING_QUOTES:
-            return None
-        opening = _opening_quote(context.text, opening - 1)
-    return (opening, closing + 1) if opening >= 0 else None
-
-
-_ANY_MARK = re.compile("[、+·]")
 _ANY_AND = re.compile(simplified("definition_verbs", "joins-last"))
-
-
-def _quoted_list_adjoining(context: SloganContext) -> Extent:
-    """Finds a slogan without quotes right after a quotation of as many parts: “轨道+公交+慢行”三网融合."""
-    closing = context.start - 1
-    if context.count < 2 or context.text[context.start : context.start + 1] in OPENING_QUOTES:
-        return None
-    if closing < 1 or context.text[closing] not in CLOSING_QUOTES:
-        return None
-    opening = _opening_quote(context.text, closing)
-    parts = _ANY_MARK.split(context.text[opening + 1 : closing]) if opening >= 0 else []
-    is_list = len(parts) == context.count and not any(part.isascii() for part in parts)  # “1+7”双碳方案 is not a list
-    return (opening + 1, closing) if is_list and not _is_known_without_list(context) else None
-
-
-def _opening_quote(text: str, closing: int) -> int:
-    """Returns the opening mark of the quotation that closes at ``closing``; -1 if it is too far away."""
-    return max(text.rfind(mark, max(0, closing - LOOK_BACK), max(0, closing)) for mark in OPENING_QUOTES)
-
-
 # 事故起数、死亡人数同比实现“两个下降”, 路网、水网等“两大工程”, 甲、乙为主要内容的“两治”: the words that join list and
 # slogan belong to neither.
 # Dashes, Markdown and 一是 open a paragraph and do not belong to the list.
@@ -109,7 +72,7 @@ _ADVERB = (
 # …、风险担保等现代农业“五大体系”: words between 等 and the slogan say what it is about; 高等教育 is a word.
 _OTHERS = re.compile(f"{simplified('function_words', 'and-others')}[^、，。等“”]{{2,8}}$")
 _JOINT = re.compile(
-    f"(?:[等这的]|[0-9{COUNTING}]+年|等?作?"
+    f"(?:[等这的]|于一体的?|相结合的?|[0-9{COUNTING}]+年|等?作?"
     f"为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的|(?P<became>成为[^、，]{{0,10}}的)"
     f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}了?|{_ADVERB}+))$"
 )
@@ -130,13 +93,29 @@ def list_before(context: SloganContext) -> Extent:
     The list must have as many items as the numerals count. Because 粮食产量、能耗“双控” does not list two controls, the
     core must also have a measure word, or the items must be of one length, or each contain what the core shares.
     """
-    if context.count < 2 or not context.numerals or _is_known_without_list(context):
+    if context.count < 2 or not context.numerals or is_known_without_list(context):
         return None
+    if context.core[1:2] == "字":
+        return _list_of_counted_characters(context)
     for start in _list_starts(context):
         found = _list_from(context, start) if _may_list(context, start) else None
         if found:
             return found
     return None
+
+
+_WORDS_OF_ONE_LENGTH = re.compile("[\u4e00-\u9fff]{2,60}(?:、[\u4e00-\u9fff]{2,4})+$")
+
+
+def _list_of_counted_characters(context: SloganContext) -> Extent:
+    """Finds words of one length with as many characters as the slogan counts: 巩固、增强、提升、畅通的“八字方针”."""
+    end = context.start - (context.text[context.start - 1 : context.start] == "的")
+    found = _WORDS_OF_ONE_LENGTH.search(context.text, max(0, end - LOOK_BACK), end)
+    words = found[0].split("、") if found else []
+    lengths = {len(word) for word in words[1:]}
+    if not found or len(lengths) != 1 or len(words) * max(lengths) != context.count:
+        return None
+    return found.start() + len(words[0]) - max(lengths), end
 
 
 def _list_from(context: SloganContext, start: int) -> Extent:
@@ -181,21 +160,31 @@ def _pair_in_last_item(stretch: str, context: SloganContext) -> list[str]:
 
 
 _QUANTITIES = re.compile(
-    f"{simplified('class_nouns', 'quantity')}(?:、|{simplified('definition_verbs', 'joins-last')})"
+    f"{simplified('class_nouns', 'quantity')}(?:、|{simplified('definition_verbs', 'joins-last')})[^、，。“”]{{0,4}}"
     f"{simplified('class_nouns', 'quantity')}{simplified('verbs', 'result')}?$"
 )
 
 
-def _is_known_without_list(context: SloganContext) -> bool:
+def is_known_without_list(context: SloganContext) -> bool:
     """Whether a well-known word only has a modifier before it: 巩固、发展双拥成果, 全面、直接、双向“三通”.
 
     能源消费总量和强度“双控” lists the two.
     """
-    if context.count == PAIR and _QUANTITIES.search(context.text, max(0, context.start - 8), context.start):
+    if context.count == PAIR and _QUANTITIES.search(context.text, max(0, context.start - 12), context.start):
         return False
     if context.core in _WELL_KNOWN:
         return True
+    if context.core in _KNOWN and len(context.core) == 2 < context.count:
+        return not _opens_each(context)
     return context.core in _KNOWN and (len(context.core) == 2 or context.count == 2)
+
+
+def _opens_each(context: SloganContext) -> bool:
+    """Whether the items before a well-known word begin with what it counts: 稳就业、稳金融、…“六稳”."""
+    start = find_clause_start(context.text, context.start)
+    items = context.text[start : context.start].split("、")
+    shared = context.shared[0]
+    return len(items) == context.count and shared in items[0] and all(item.startswith(shared) for item in items[1:])
 
 
 def _list_starts(context: SloganContext) -> Iterator[int]:

@@ -117,7 +117,9 @@ def _last_clauses(definition: NormalizedDefinition, pieces: _Pieces, key: str) -
 
 def _sharing_clauses(definition: NormalizedDefinition, pieces: _Pieces, key: str) -> list[Piece] | None:
     """Of members with several clauses the one that has the morpheme: 做到摘帽不摘责任, 零见面、网上办."""
-    for levels in (CLAUSES, frozenset({Level.PAUSE})) if key else ():
+    # 务必谦虚谨慎、艰苦奋斗: a word that begins every member governs all of it.
+    is_governed = len({definition.text[start : start + 2] for start, _ in pieces}) == 1
+    for levels in (CLAUSES, frozenset({Level.PAUSE}))[: 1 if is_governed else 2] if key else ():
         split = [definition.split(*piece, levels) for piece in pieces]
         if sum(len(clauses) > 1 for clauses in split) < max(2, len(pieces) - 1):
             continue

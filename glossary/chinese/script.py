@@ -28,7 +28,7 @@ from typing import Any
 
 import opencc
 
-from glossary.chinese.unchanged import changeable_pattern
+from glossary.chinese.conversion_prefilter import changeable_pattern
 from glossary.errors import UnknownScriptError
 
 SCRIPTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
@@ -209,7 +209,7 @@ _LONG = 1_000
 
 @cache
 def _changeable() -> re.Pattern[str]:
-    """A pattern of all that the conversion to simplified script may change; see :mod:`glossary.chinese.unchanged`.
+    """The pattern of :mod:`glossary.chinese.conversion_prefilter`: it matches in all texts that need a conversion.
 
     It takes 12 ms to make, so it is not for short texts.
     """

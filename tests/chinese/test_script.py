@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.chinese import script
+from glossary.chinese.conversion_prefilter import changeable_pattern
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import (
     CONFIGURATIONS,
@@ -22,7 +23,6 @@ from glossary.chinese.script import (
     to_hans,
     to_script,
 )
-from glossary.chinese.unchanged import changeable_pattern
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "script.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]

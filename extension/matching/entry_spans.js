@@ -135,22 +135,29 @@ export function trimLastEntry(zone, entry) {
     const isOfPart = part !== null && head.includes(part[1]);
     const before = lines[at - 1][1];
     const printed = text.slice(text.lastIndexOf("\n", before - 1) + 1, before);
-    if (!isOfPart && !continues(line) && !isUnfinished(printed, line)) break;
+    const behind = lines[at + 1] ? text.slice(...lines[at + 1]) : "";
+    if (!isOfPart && !continues(line) && !isUnfinished(printed, line, behind)) break;
     end = lines[at][1];
   }
   return { ...entry, end: beforePageCell(text, first, beforeTitle(text, first, end)) };
 }
 
+/** A mark that running text has; 、 behind a number at the beginning is none: 一、收入支出决算总表. */
+const WITHIN_TEXT = /[，。；,;]|(?<=[^\n]{4})、/;
+
 /**
- * Whether a line stops within a sentence that the next one continues.
+ * Whether a line stops within a sentence that the next one continues, which may itself go on without a mark.
  * @param {string} line
  * @param {string} following
+ * @param {string} behind the line after that, empty for none
  */
-function isUnfinished(line, following) {
+function isUnfinished(line, following, behind) {
   const last = line.at(-1) ?? " ";
   if (JOINING.includes(last)) return true;
   const isWithin = !TERMINAL.includes(last) || ("）)".includes(last) && !line.includes("。"));
-  return isWithin && line.length >= MIN_WRAPPED_LENGTH && /[，。；,;]/.test(following);
+  if (!isWithin || line.length < MIN_WRAPPED_LENGTH) return false;
+  const isLong = following.length >= MIN_WRAPPED_LENGTH && !TERMINAL.includes(following.at(-1) ?? " ");
+  return WITHIN_TEXT.test(following) || (isLong && WITHIN_TEXT.test(behind));
 }
 
 /**

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import compress
+from itertools import accumulate, compress
 from operator import ne
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -365,7 +365,10 @@ def detect_script(text: str, in_hans: str | None = None) -> str:
     if in_hans == sample:
         return "zh-Hans"
     only_traditional = sum(map(ne, sample, in_hans))
-    return "zh-Hant" if only_traditional > _count_simplified(sample) else "zh-Hans"
+    stretches = (sample[at : at + _LONG] for at in range(0, len(sample), _LONG))
+    # The first stretch of a simplified text with a few traditional characters (乾, 於) has enough simplified ones.
+    is_simplified = any(count >= only_traditional for count in accumulate(map(_count_simplified, stretches)))
+    return "zh-Hans" if is_simplified else "zh-Hant"
 
 
 def _count_simplified(text: str) -> int:

@@ -210,3 +210,10 @@ def test_half_a_surrogate_pair_becomes_the_replacement_character() -> None:
 )
 def test_a_short_text_of_regional_characters_is_simplified(printed: str, simplified: str) -> None:
     assert render_in_script(printed, "zh-Hans") == simplified
+
+
+def test_script_is_that_of_the_whole_sample_and_not_of_its_beginning() -> None:
+    """A simplified report behind a long letter in traditional characters, and the other way round."""
+    letter, report = "發展經濟，保護環境。" * 110, "发展经济，保护环境。" * 300
+    assert detect_script(letter + report) == "zh-Hans"
+    assert detect_script(report[:1100] + "發展經濟，保護環境。" * 300) == "zh-Hant"

@@ -14,6 +14,7 @@ value that was probably meant.
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import chain, pairwise
@@ -178,12 +179,13 @@ def search_omnibox(dictionary: "Dictionary", query: Query) -> OmniboxResult:
 
 
 def looks_like_pinyin(q: str) -> bool:
-    """Whether ``q`` may be pinyin: letters and no Chinese character.
+    """Whether ``q`` may be pinyin: letters, perhaps full-width ones, and no Chinese character.
 
-    >>> looks_like_pinyin("san1 qu"), looks_like_pinyin("三区"), looks_like_pinyin("33")
-    (True, False, False)
+    >>> looks_like_pinyin("san1 qu"), looks_like_pinyin("ｓａｎ"), looks_like_pinyin("三区"), looks_like_pinyin("33")
+    (True, True, False, False)
     """
-    return any(each.isalpha() for each in q) and not any(each >= "\u3400" for each in q)
+    narrow = unicodedata.normalize("NFKC", q)
+    return any(each.isalpha() for each in narrow) and not any(each >= "\u3400" for each in narrow)
 
 
 def _first_with_results(*pages: tuple[Page, Query]) -> tuple[Page, Query]:
@@ -222,8 +224,14 @@ _MAX_BY_NUMERALS = 8
 
 
 def suggest_headwords(reader: Reader, form: str, limit: int = 5) -> tuple[str, ...]:
-    """Returns headwords similar to ``form``, best first: few edits, the same numerals, shared characters."""
-    return tuple(queries.headwords(reader.connection, nearest_rows(reader, form, _CANDIDATES)[:limit]))
+    """Returns headwords similar to ``form``, best first: few edits, the same numerals, shared characters.
+
+    A form in Latin letters is read as pinyin or its initials: sanqusanxian and sqsx suggest 三区三线.
+    """
+    rows = nearest_rows(reader, form, _CANDIDATES)
+    if not rows and looks_like_pinyin(form):
+        rows = _by_toned_pinyin(reader, form, limit)
+    return tuple(queries.headwords(reader.connection, rows[:limit]))
 
 
 def nearest_values(reader: Reader, name: str, value: str, most: int = 5) -> list[str]:

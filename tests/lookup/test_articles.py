@@ -66,6 +66,13 @@ def test_a_miss_carries_suggestions_with_the_same_numerals_first(dictionary: Dic
     assert caught.value.suggestions[0] == "三区三线"
 
 
+@pytest.mark.parametrize("typed", ["sanqusanxian", "sān qū", "san1qu1", "sqsx", "ｓａｎｑｕ"])
+def test_a_miss_in_latin_letters_suggests_what_sounds_so(dictionary: Dictionary, typed: str) -> None:
+    with pytest.raises(TermNotFoundError) as caught:
+        dictionary.article(typed)
+    assert "三区三线" in caught.value.suggestions
+
+
 @pytest.mark.parametrize(
     "form", ["", " ", "“”", "。", "\x00", "（）", "**", "（不存在的东西甲乙丙）", "\x1f0", "(\x1f" * 60 + "0"]
 )

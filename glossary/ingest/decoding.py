@@ -1,7 +1,7 @@
 """Decodes bytes to text, and reads plain text and Markdown.
 
-It tries in order: byte order mark, strict UTF-8, the declared encoding, UTF-8 with a few damaged bytes, and last the
-choice of the chardet library among the encodings of Chinese documents.
+It tries in order: byte order mark, strict UTF-8 (HZ if it is all ASCII), the declared encoding, UTF-8 with a few
+damaged bytes, and last the choice of the chardet library among the encodings of Chinese documents.
 
 Plain text is decoded and not changed further; front matter stays in the text and also gives hints. In Markdown, HTML
 entities, HTML tables and tables without outer bars are normalized.
@@ -27,6 +27,21 @@ _TWICE_ESCAPED = re.compile(
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"[^>]{0,200}>")
 _RULE = re.compile(r"^[ \t]{0,3}:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+$", re.MULTILINE)
+
+
+_HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6} [^\n{}]*?)[ \t]*\{[#.:][^\n{}]{0,100}\}[ \t]*$", re.MULTILINE)
+# A comment on the page of the original is evidence: <!-- 第9页 -->.
+_COMMENT_IN_LINE = re.compile(r"(?<=[^\s>])[ \t]*<!--(?![^\n>]{0,20}(?:页|頁|page))(?:(?!-->)[^\n]){0,400}-->")
+
+
+def _without_unprinted(text: str) -> str:
+    r"""Markdown ``text`` without the identifiers of headings and the comments behind text, which no reader sees.
+
+    >>> _without_unprinted("## 名词解释 {#terms}\n三微：微创意。<!-- 待核 --> <!-- 第9页 -->")
+    '## 名词解释\n三微：微创意。 <!-- 第9页 -->'
+    """
+    text = _HEADING_ID.sub(r"\1", text) if "{" in text else text
+    return _COMMENT_IN_LINE.sub("", text) if "<!--" in text else text
 
 
 def unescaped(text: str) -> str:
@@ -178,7 +193,8 @@ def _find_encoding(content: bytes, declared: str | None) -> tuple[str | None, fl
     if b"\0" in content:  # valid in UTF-8, but not in a text: UTF-16 without a byte order mark, or binary
         return _detect(content, ("utf-16-le", "utf-16-be"))
     if _is_strict(content, "utf-8"):
-        return "utf-8", 1.0
+        is_hz = b"~{" in content and content.isascii() and _is_strict(content, "hz")
+        return "hz" if is_hz else "utf-8", 1.0
     if declared and not _WESTERN.match(declared) and _is_strict(content, declared):
         return declared, 1.0
     if _damaged_share(content.decode("utf-8", "replace")) <= _MAX_DAMAGE:
@@ -300,10 +316,11 @@ def read_plain(blob: Blob, limits: Limits) -> Iterator[Source]:
     content = blob.read(limits.text_bytes)
     decoded = decode(content, blob.origin, blob.charset)
     is_markdown = blob.suffix in {".md", ".markdown", ".mdown"}
+    text = unescaped(decoded.text)
     yield make_source(
         blob,
         content,
-        with_plain_tables(unescaped(decoded.text), blob.origin, limits) if is_markdown else unescaped(decoded.text),
+        with_plain_tables(_without_unprinted(text), blob.origin, limits) if is_markdown else text,
         Format.MARKDOWN if is_markdown else Format.TEXT,
         limits,
         encoding=decoded.encoding,

@@ -82,6 +82,7 @@ class DocxText:
         lines: The paragraphs outside tables, and table rows with their cells joined by tabs.
         notes: The notes of a notes part: id to lines.
         references: The notes that the text refers to, in order: (kind, id).
+        typed_marks: Those whose marks are typed, in the text and in the note (``customMarkFollows``).
         characters: Code points so far.
         chunks: Where in ``lines`` an embedded document (altChunk, object) belongs, and its relationship.
         unread_fields: Instructions of unsupported fields that have no text.
@@ -91,6 +92,7 @@ class DocxText:
         self.lines: list[str] = []
         self.notes: dict[str, list[str]] = {}
         self.references: list[tuple[str, str]] = []
+        self.typed_marks: set[tuple[str, str]] = set()
         self.characters = 0
         self.chunks: list[tuple[int, str]] = []
         self.unread_fields: list[str] = []
@@ -274,8 +276,10 @@ class DocxText:
         if key not in self.references:
             self.references.append(key)
         paragraph = self._paragraphs[-1]
-        if not attribute(element, "customMarkFollows"):
+        if attribute(element, "customMarkFollows") in OFF | {""}:
             paragraph.runs.append((f"[{self.references.index(key) + 1}]", False))
+        else:
+            self.typed_marks.add(key)
 
 
 def _set_raised(paragraph: _Paragraph, element: Element) -> None:

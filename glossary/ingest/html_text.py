@@ -137,6 +137,8 @@ class _Walk:
             lines.write(_shown(node), is_plain=not _is_preformatted(node))
         elif tag == "sup" or _is_note_link(node):
             lines.write(note_marker(node.text(), lines.last()))
+        elif tag == "q":
+            lines.write("“")
         elif tag == "table":
             lines.end_line()
             self._tables.append(_Table())
@@ -177,6 +179,8 @@ class _Walk:
             self._end_cell(node)
         elif tag == "table" and self._tables:
             self._containers[-1].lines.extend(table_lines(self._tables.pop().rows))
+        elif tag == "q":
+            self._containers[-1].write("”")
         elif tag in _BLOCKS:
             self._containers[-1].end_line()
             if tag in {"ol", "ul", "menu"} and self._lists:

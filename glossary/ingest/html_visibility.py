@@ -30,7 +30,10 @@ _BESIDE = re.compile(
 )
 _NOT_SHOWN = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|text-decoration(?:-line)?:line-through|(?:font-size|opacity):0(?:px|pt|em|;|$)"
+    r"|(?:left|top|text-indent):-\d{4}|clip:rect\((?:[01](?:px)?,?){4}\)"
 )
+"""Declarations without blanks that hide, among them text far outside the page and text of which nothing is drawn."""
+_NO_SIZE = re.compile(r"(?:width|height|font-size):0(?:px|pt|em|;|$)")
 _NOTES = _words("footnote footnotes rearnote rearnotes endnote endnotes")
 _ROLES_BESIDE = _words("navigation contentinfo banner search")
 _BRACES = re.compile(r"([{}])")
@@ -98,8 +101,8 @@ class Visibility:
         """Whether an element is hidden by itself, or a part of a line by the style sheet; scripts show whole blocks."""
         if "hidden" in attributes:
             return True
-        style = attributes.get("style")
-        if style is not None and _NOT_SHOWN.search(style.replace(" ", "").lower()):
+        style = (attributes.get("style") or "").replace(" ", "").lower()
+        if style and (_NOT_SHOWN.search(style) or (tag in _INLINE and _is_cut_off(style))):
             return True
         if not self._hidden_classes or tag not in _INLINE:
             return False
@@ -167,6 +170,11 @@ def _style_rules(sheet: str) -> Iterator[tuple[str, str]]:
             if not open_blocks and "@" not in selectors:
                 yield selectors, before
         before = part
+
+
+def _is_cut_off(style: str) -> bool:
+    """Whether a box without width or height shows nothing of its text; scripts open whole blocks of this kind."""
+    return "overflow:hidden" in style and _NO_SIZE.search(style) is not None
 
 
 def _is_back_link(node: LexborNode) -> bool:

@@ -4,10 +4,13 @@ Physical lines of a csv or tsv file are joined to rows; an unclosed quotation ma
 """
 
 import csv
+import html
+import json
 import re
 from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import chain, islice
@@ -114,6 +117,8 @@ def _ends_open(line: str, delimiter: str, *, is_open: bool) -> bool:
 _SAMPLE_BYTES = 1024 * 1024
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]*", re.IGNORECASE)
 _DELIMITERS = ",\t;|"
+_JSON_BETWEEN = ", \t\r\n"
+_JSON_START = re.compile(rf"[{_JSON_BETWEEN}]*(?=[\[{{])")
 _MARKUP = re.compile(r"</?(?:p|br|div|span|td|tr|li|h[1-6]|strong)\b[^<>]{0,300}>", re.IGNORECASE)
 _SAMPLE_CHARACTERS, _MIN_TAGS = 20_000, 4
 _MAX_ABOVE = 4  # rows above the header
@@ -208,9 +213,8 @@ def read_jsonl(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
 def _read_json(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
     """Read a file with one JSON value: one source per object of its list; ``#item=n`` counts from 1."""
     lines = _Lines(blob, Format.JSONL, limits)
-    try:
-        value = orjson.loads(blob.read(limits.text_bytes).removeprefix(BOM_UTF8))
-    except ValueError:
+    value = _json_value(decode(blob.read(limits.text_bytes), blob.origin, blob.charset).text)
+    if value is None:
         broken = ((f"line={n}", _parse(line)) for n, line in enumerate(lines, start=1) if line.strip())
         yield from _read_rows(blob, broken, lines, limits)
         return
@@ -218,9 +222,23 @@ def _read_json(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
     yield from _read_rows(blob, rows, lines, limits)
 
 
+def _json_value(text: str) -> object:
+    """The one value of a text, or the list of the values that stand one behind the other; ``None`` if it is neither."""
+    with suppress(ValueError):
+        return orjson.loads(text)
+    values, at, decoder = list[object](), 0, json.JSONDecoder()
+    while match := _JSON_START.match(text, at):
+        try:
+            value, at = decoder.raw_decode(text, match.end())
+        except (ValueError, RecursionError):
+            return None
+        values.append(value)
+    return values if values and not text[at:].strip(_JSON_BETWEEN) else None
+
+
 def _parse(line: str) -> "_Row | None":
     try:
-        row = orjson.loads(line)
+        row = orjson.loads(line.rstrip().removesuffix(","))  # lines of an array without its brackets
     except ValueError:
         return None
     return _Row(row) if isinstance(row, dict) else None
@@ -289,7 +307,9 @@ def _text_column(texts: Mapping[str, str], origin: str) -> str:
 
 def _without_markup(text: str, origin: str, limits: Limits) -> str:
     """The text of a cell, converted from HTML if it contains a page or a fragment of one."""
-    if len(_MARKUP.findall(text[:_SAMPLE_CHARACTERS])) < _MIN_TAGS:
+    if "&lt;" in text and len(_MARKUP.findall(html.unescape(text[:_SAMPLE_CHARACTERS]))) >= _MIN_TAGS:
+        text = html.unescape(text)  # a page that was escaped before it was stored
+    elif len(_MARKUP.findall(text[:_SAMPLE_CHARACTERS])) < _MIN_TAGS:
         return text
     from glossary.ingest.html import html_text
 

@@ -136,7 +136,7 @@ def _note_lines(package: Package, main: str, body: DocxText) -> Iterator[str]:
             notes.update({(kind, key): lines for key, lines in found.items() if any(line.strip() for line in lines)})
     marked = [key for key in body.references if key in notes]
     for key in [*marked, *(key for key in notes if key not in marked)]:
-        number = body.references.index(key) + 1 if key in marked else None
+        number = body.references.index(key) + 1 if key in marked and key not in body.typed_marks else None
         first, *rest = notes[key]
         yield f"[{number}] {first.lstrip()}" if number else first
         yield from rest

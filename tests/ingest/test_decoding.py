@@ -144,3 +144,9 @@ def test_lines_of_another_encoding_in_a_text_of_utf_8_are_decoded() -> None:
 
 def test_the_blank_of_old_systems_is_a_blank() -> None:
     assert decode(b"\xa3\xa0" + "名词解释：三微。".encode("gb18030"), "a.txt").text == "\u3000名词解释：三微。"
+
+
+def test_hz_of_old_mail_is_read() -> None:
+    """HZ (RFC 1843) writes GB2312 in ASCII, between ``~{`` and ``~}``."""
+    assert decode("三微：微创意。\n".encode("hz"), "mail.txt").text == "三微：微创意。\n"
+    assert decode(b"a ~{ b", "mail.txt").text == "a ~{ b"

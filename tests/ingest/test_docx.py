@@ -190,3 +190,16 @@ def test_a_part_that_unpacks_without_end_is_refused() -> None:
     part = f"<w:document {WORD}>" + "<w:p/>" * 1_000_000
     assert code_of(zip_of({"word/document.xml": part}), limits=Limits(part_bytes=1_000_000)) == "E106"
     assert code_of(zip_of({"word/document.xml": part}), limits=Limits(archive_ratio_bytes=1_000_000)) == "E107"
+
+
+def test_marks_that_are_typed_are_not_numbered_again() -> None:
+    """``customMarkFollows``: the mark is a text of its own, in the sentence and in the note."""
+    references = (
+        f'<w:r><w:footnoteReference w:customMarkFollows="{value}" w:id="{number}"/><w:t>{mark}</w:t></w:r>'
+        for number, value, mark in ((2, "1", "①"), (3, "0", ""))
+    )
+    notes = "".join(
+        f'<w:footnote w:id="{n}">{paragraph(text)}</w:footnote>' for n, text in ((2, "①三微：甲。"), (3, "五小：乙。"))
+    )
+    text = text_of(paragraph("推进三微", *references), footnotes=f"<w:footnotes {WORD}>{notes}</w:footnotes>")
+    assert text == "推进三微①[2]\n①三微：甲。\n[2] 五小：乙。"

@@ -267,3 +267,27 @@ def test_a_web_archive_is_read_as_its_page() -> None:
         (source,) = read_content(archive, name)
         assert isinstance(source, Source)
         assert source.text == "名词解释：三微，微创意、微配套、微改造。"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "position:absolute; left:-9999px",
+        "text-indent: -9999em",
+        "clip: rect(0, 0, 0, 0)",
+        "clip:rect(1px,1px,1px,1px)",
+        "display:inline-block;width:0;overflow:hidden",
+        "overflow: hidden; height: 0px",
+    ],
+)
+def test_text_that_copies_but_is_not_drawn_is_left_out(style: str) -> None:
+    assert text_of(f"<p>三微：<span style='{style}'>藏</span>微创意。</p>") == "三微：微创意。"
+
+
+@pytest.mark.parametrize("style", ["left:-10px", "text-indent:-21.0pt", "width:0.5em;overflow:hidden", "min-height:0"])
+def test_shifted_and_narrow_text_is_text(style: str) -> None:
+    assert text_of(f"<p>三微：<span style='{style}'>甲</span>微创意。</p>") == "三微：甲微创意。"
+
+
+def test_an_element_of_quotation_has_its_marks() -> None:
+    assert text_of("<p><q>双减</q>政策</p>") == "“双减”政策"

@@ -30,3 +30,9 @@ def text_of(text: str) -> str:
 )  # fmt: skip
 def test_tables_have_one_form(written: str, text: str) -> None:
     assert text_of(written) == text
+
+
+def test_what_readers_do_not_print_is_left_out() -> None:
+    assert text_of("## 名词解释 {#terms .unnumbered}\n三微：微创意。<!-- 待核 -->\n") == "## 名词解释\n三微：微创意。\n"
+    kept = "甲。<!-- 第9页 -->\n<!-- 乙 -->\n## 集合 {a}\n"
+    assert text_of(kept) == kept

@@ -299,3 +299,20 @@ def test_the_separator_line_of_excel_is_obeyed() -> None:
 
 def test_a_carriage_return_alone_ends_a_row() -> None:
     assert texts(read(f"标题,正文\r甲,{LONG}\r乙,{LONG}", "reports.csv")) == [LONG, LONG]
+
+
+def test_values_of_json_behind_one_another_are_rows() -> None:
+    rows = [json.dumps({"text": text}, indent=1) for text in ("三微", "四上")]
+    assert texts(read("\n".join(rows), "reports.json")) == ["三微", "四上"]
+    assert texts(read(",\n".join(rows), "reports.json")) == ["三微", "四上"]
+    assert [type(each) for each in read(f"{rows[0]} x", "reports.json")] == [Failure] * 3
+
+
+def test_a_comma_behind_a_line_of_json_is_no_damage() -> None:
+    assert texts(read('{"text": "三微"},\n{"text": "四上"}\n', "reports.jsonl")) == ["三微", "四上"]
+
+
+def test_a_page_that_was_escaped_in_its_cell_is_read_as_a_page() -> None:
+    cell = "&lt;p&gt;三微：微创意。&lt;/p&gt;&lt;p&gt;五小：小水窖。&lt;/p&gt;"
+    assert texts(read(json.dumps({"text": cell}), "reports.jsonl")) == ["三微：微创意。\n五小：小水窖。"]
+    assert texts(read(json.dumps({"text": "甲 &lt;b&gt; 乙"}), "reports.jsonl")) == ["甲 &lt;b&gt; 乙"]

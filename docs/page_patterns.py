@@ -99,7 +99,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     ),
     headword_choice: (
         *("_NOT_IN_HEAD", "_QUOTED_NAME", "_NEW_WORD", "_PAGE", "_HAS_CONTENT", "_QUOTED", "_JOINTS"),
-        *("_NAME_BY_ITSELF", "_STRAY", "_ALL_ARE", "_NOTE_AT_END"),
+        *("_NAME_BY_ITSELF", "_STRAY", "_ALL_ARE", "_NOTE_AT_END", "_NOTE_BEFORE_COLON"),
     ),
     section_checks: (
         *("_DEFINES", "_AMENDS", "_TASK", "_OUTLINE", "_BOXES", "_FIGURE", "_NUMBERS", "_AMOUNT", "_QUOTED", "_STATES"),

@@ -4,7 +4,7 @@
  */
 
 import { definitionText } from "./entry_spans.js";
-import { cleanHeadword, compoundHeadwords, withoutNoteAtEnd } from "./headword_choice.js";
+import { afterNoteMark, cleanHeadword, compoundHeadwords, withoutNoteAtEnd } from "./headword_choice.js";
 import { splitNumbered } from "./numbered.js";
 import { headOf, isFigure, isGlossary, statements } from "./section_checks.js";
 import { sectionsWithHeading, trailingSections } from "./sections.js";
@@ -77,6 +77,8 @@ function split(zone) {
  */
 function entryOf(zone, entry, body) {
   const { view } = zone;
+  const split = { ...entry.split, definitionStart: afterNoteMark(view.text, entry.split.definitionStart) };
+  entry = { ...entry, split };
   const printed = withoutNoteAtEnd(headOf(zone, entry));
   const head = cleanHeadword(printed);
   const definition = definitionText(zone, entry);

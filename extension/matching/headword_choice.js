@@ -16,7 +16,7 @@ const WORD = 2;
 const FRAMES = { "【": "】", "〖": "〗", "［": "］", "[": "]", "〔": "〕", "〈": "〉" };
 const BEHIND_FRAME = "：:\n 是指即";
 const UNFINISHED_END = "的是为在，、。 和“‘《（(";
-const [NOT_IN_HEAD, QUOTED_NAME, NEW_WORD, PAGE, HAS_CONTENT, QUOTED, JOINTS, NAME_BY_ITSELF, STRAY, ALL_ARE, NOTE_AT_END] = ["notInHead", "quotedName", "newWord", "page", "hasContent", "quoted", "joints", "nameByItself", "stray", "allAre", "noteAtEnd"].map((name) => pattern(`headwordChoice.${name}`));
+const [NOT_IN_HEAD, QUOTED_NAME, NEW_WORD, PAGE, HAS_CONTENT, QUOTED, JOINTS, NAME_BY_ITSELF, STRAY, ALL_ARE, NOTE_AT_END, NOTE_BEFORE_COLON] = ["notInHead", "quotedName", "newWord", "page", "hasContent", "quoted", "joints", "nameByItself", "stray", "allAre", "noteAtEnd", "noteBeforeColon"].map((name) => pattern(`headwordChoice.${name}`));
 const QUOTES = /[“”‘’《》「」『』"]/g;
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 
@@ -202,6 +202,16 @@ function beforeOpenBracket(text, start, headEnd, definition) {
  */
 export function withoutNoteAtEnd(printed) {
   return NOTE_AT_END.without(printed);
+}
+
+/**
+ * Where a definition begins behind the mark and colon that were taken for its first characters.
+ * @param {string} text
+ * @param {number} start
+ */
+export function afterNoteMark(text, start) {
+  const mark = NOTE_BEFORE_COLON.at(text, start);
+  return mark ? start + mark[0].length : start;
 }
 
 /**

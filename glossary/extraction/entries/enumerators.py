@@ -353,3 +353,17 @@ def _sequences(marks: Sequence[Enumerator], parents: Sequence[tuple[int, bool]],
             current = []
         index = parent
     return runs[::-1]
+
+
+# 注：①“三微”是指…: a label in front of the first note of a page.
+_NOTE_LABEL = re.compile(r"(?:^|\n)[ \t\u3000]*(?:备 ?)?注(?: ?[释解])?[ \t\u3000]*[:：][ \t\u3000]*$")
+_LABEL_REACH = 12
+
+
+def follows_note_label(text: str, at: int) -> bool:
+    r"""Whether only the label of a note is before ``at`` on its line.
+
+    >>> follows_note_label("渡口①。\n  注：①指码头。", 8), follows_note_label("包括：①渡船；②码头。", 3)
+    (True, False)
+    """
+    return _NOTE_LABEL.search(text[max(0, at - _LABEL_REACH) : at]) is not None

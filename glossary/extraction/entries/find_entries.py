@@ -11,7 +11,12 @@ from glossary.extraction.entries.definition_tables import TableRow, find_definit
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text, has_definition
 from glossary.extraction.entries.footnotes import Markers, drop_annotations, find_markers, resolve_footnotes
 from glossary.extraction.entries.headings import Heading
-from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords, without_note_at_end
+from glossary.extraction.entries.headword_choice import (
+    after_note_mark,
+    clean_headword,
+    compound_headwords,
+    without_note_at_end,
+)
 from glossary.extraction.entries.numbered import find_page_notes, split_note_list, split_numbered, split_table
 from glossary.extraction.entries.section_checks import (
     coverage_diagnostics,
@@ -293,6 +298,8 @@ def _entry_of_row(row: TableRow, section: int) -> Entry:
 
 def _entry(view: NormalizedView, zone: SectionText, entry_span: EntrySpan, bare_body: str, section: int) -> Entry:
     split = entry_span.split
+    split = split._replace(definition_start=after_note_mark(view.text, split.definition_start, entry_span.end))
+    entry_span = entry_span._replace(split=split)
     printed = without_note_at_end(view.text[split.head_start : split.head_end])
     head = clean_headword(printed)
     definition = definition_text(zone, entry_span)

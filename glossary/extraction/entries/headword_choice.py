@@ -289,9 +289,9 @@ _STRAY = re.compile(r"(?<![A-Za-z0-9])\s+(?![A-Za-z0-9])|\s+(?=[”’」』》�
 
 
 # 三微[1]：…, 三微[^1]：…, 三微①：…: the text marks the word and the glossary repeats the mark.
-_NOTE_AT_END = re.compile(
-    r"(?<=..)(?:[\[［〔﹝【](?:注释?)?[0-9]{1,3}[\]］〕﹞】]|\[\^[^\[\]\n]{1,9}\]|[①-⑳⑴-⒇]){1,4}[ \t\u3000]*$"
-)
+_NOTE_MARKS = r"(?:[\[［〔﹝【](?:注释?)?[0-9]{1,3}[\]］〕﹞】]|\[\^[^\[\]\n]{1,9}\]|[①-⑳⑴-⒇]){1,4}[ \t\u3000]*"
+_NOTE_AT_END = re.compile(rf"(?<=..){_NOTE_MARKS}$")
+_NOTE_BEFORE_COLON = re.compile(rf"{_NOTE_MARKS}[：:][ \t\u3000]*(?=.)")
 
 
 def without_note_at_end(printed: str) -> str:
@@ -301,6 +301,16 @@ def without_note_at_end(printed: str) -> str:
     ('三微', '“三微”', '规划（2035）')
     """
     return _NOTE_AT_END.sub("", printed)
+
+
+def after_note_mark(text: str, start: int, end: int) -> int:
+    """Returns where a definition begins behind the mark and colon that were taken for its first characters.
+
+    >>> after_note_mark("“三微”①：指微改造。", 4, 10), after_note_mark("三微：①微创意；②微改造。", 3, 13)
+    (6, 3)
+    """
+    mark = _NOTE_BEFORE_COLON.match(text, start, end)
+    return mark.end() if mark else start
 
 
 def clean_headword(printed: str) -> str:

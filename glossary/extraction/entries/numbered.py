@@ -26,6 +26,7 @@ from glossary.extraction.entries.enumerators import (
     Enumerator,
     best_sequences,
     find_enumerators,
+    follows_note_label,
     with_damaged_signs,
 )
 from glossary.extraction.entries.footnotes import MARKER_STYLES, Markers, Stretch, are_sentences, is_named, read_notes
@@ -344,8 +345,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(cell) - len(cell.lstrip()), start + len(cell.rstrip())
 
 
-# A note is on the page of its marker; a page of a report has some 600 characters, of a printed one 1,500.
-_MAX_DISTANCE = 4000
+_MAX_DISTANCE = 4000  # a note is on the page of its marker: 600 characters of a report, 1,500 of a printed page
 
 
 def find_page_notes(zone: SectionText, markers: Markers) -> list[EntrySpan]:
@@ -363,10 +363,8 @@ def _notes(zone: SectionText, markers: Mapping[tuple[str, int], Sequence[Stretch
     marks = [mark for mark in find_enumerators(zone.text, zone.start, zone.end) if mark.style in MARKER_STYLES]
     ends = _ends_of_notes(zone, marks)
     for mark in marks:
-        if mark.start not in ends:
-            continue
         marker = _last_before(markers.get((mark.style, mark.value), []), mark.start)
-        if not marker:
+        if not marker or mark.start not in ends:
             continue
         end = ends[mark.start]
         start = mark.end + len(zone.text[mark.end : end]) - len(zone.text[mark.end : end].lstrip())
@@ -383,7 +381,8 @@ def _ends_of_notes(zone: SectionText, marks: Sequence[Enumerator]) -> dict[int, 
     last: Enumerator | None = None
     for mark in marks:
         goes_on = last is not None and (mark.value, mark.style) == (last.value + 1, last.style)
-        if not mark.opens_line and not (goes_on and last and mark.start < ends[last.start]):
+        is_inside = goes_on and last and mark.start < ends[last.start]
+        if not (mark.opens_line or is_inside or follows_note_label(zone.text, mark.start)):
             continue
         if last and mark.start < ends[last.start]:
             ends[last.start] = mark.start

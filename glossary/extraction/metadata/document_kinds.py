@@ -8,6 +8,7 @@ kind is read in ``title_block``.
 import re
 from collections.abc import Sequence
 
+from glossary.chinese.numerals import YEAR_DIGITS
 from glossary.chinese.word_lists import alternation, list_words
 from glossary.extraction.law_articles import ARTICLE
 
@@ -25,6 +26,11 @@ _TERMS = {
     "account": list_words("document_titles", "term-account"),
     "party_document": list_words("document_titles", "term-party"),
 }
+# [1] 青河会议，是一九三六年…: the notes of editions of party documents print years in Chinese numerals.
+_PARTY_NOTE = re.compile(
+    rf"^[ \t\u3000]*[〔［\[﹝【]\d{{1,3}}[〕］\]﹞】][^\n]{{0,80}}一九[{YEAR_DIGITS}]{{2}}(?:年|—)", re.MULTILINE
+)
+_PARTY_NAME = re.compile(alternation("document_titles", "own-name-party"))
 _NUMBER = re.compile(
     r"(?:[TQ]/)?[A-Z]{2,8}\d{0,6}(?:/[TZ])?[ \u3000]{0,2}\d{1,6}(?:\.\d{1,3})?[—–-]{1,2}\d{4}(?!\d)[ \u3000]*"
 )
@@ -45,6 +51,8 @@ def kind_of_excerpt(in_hans: str) -> str | None:
     if _STATUTE.search(top) and ARTICLE.search(top):
         return "statute"
     named = next((kind for kind, pattern in _BY_NAME.items() if pattern.search(top)), None)
+    if not named and _PARTY_NAME.search(top) and _PARTY_NOTE.search(in_hans):
+        return "party_document"
     return named or next((kind for kind, terms in _TERMS.items() if _uses(top, terms)), None)
 
 

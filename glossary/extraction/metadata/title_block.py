@@ -289,14 +289,14 @@ _TITLED = {
     role: re.compile(alternation("document_titles", role))
     for role in ("bulletin", "plan", "account", "filing", "party")
 }
-_SENTENCE = re.compile("[。；！？!?]|^各位|^第.{1,6}[条章]|，.*[：:]$")
+_SENTENCE = re.compile("[。；！？!?]|^各位|[\t ]指[\t ]|^第.{1,6}[条章]|，.*[：:]$")  # 激励计划 指 …: a row of a table
 _NOTE_MARK = re.compile(r"\[\^?\w{1,4}\]|[①-⑳]")
 _SUBTITLE = ("—", "─")
 _FULL_DATE = re.compile(
     rf"([12]\d{{3}}|[一二][{YEAR_DIGITS}]{{3}})年(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})月(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})日"
 )
 _UNIT = simplified("administrative_units", "county-or-above")
-_PLACE = re.compile(rf"(?:关于)?(?P<place>[\u4e00-\u9fff]{{2,9}}?{_UNIT}){{1,2}}")
+_PLACE = re.compile(rf"(?:关于)?(?:中共|中国共产党)?(?P<place>[\u4e00-\u9fff]{{2,9}}?{_UNIT}){{1,2}}")
 _NATIONAL = re.compile(simplified("title_block_words", "state"))
 
 

@@ -53,6 +53,30 @@ def test_each_sentence_and_clause_of_a_law_may_define() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "渡口应当安全。本条例所称载客\n渡船，是指运送旅客的船舶。",
+        "渡口应当安全。本条例所\n称载客渡船，是指运送旅客的船舶。",
+        "渡口应当安全。本条例所称载客渡船，\n是指运送旅客的船舶。",
+        "渡口应当安全，并设置标志。载\n客渡船，是指运送旅客的船舶。",
+    ],
+)
+def test_a_line_break_within_a_sentence_parts_nothing(sentence: str) -> None:
+    """Texts of printed pages break their lines anywhere; the span of the head contains the break."""
+    text = f"{ARTICLES}第四条　{sentence}\n\n第五条　自公布之日起施行。\n"
+    (gloss,) = find_statutory_definitions(text)
+    assert (gloss.head, gloss.definition) == ("载客渡船", "是指运送旅客的船舶。")
+    assert gloss.head_span.of(text).replace("\n", "") == gloss.head
+    assert gloss.span.of(text) == gloss.definition
+
+
+def test_a_heading_does_not_go_on_in_the_next_line() -> None:
+    """第四条【渡船的定义】 ends its line, and a short line may be a title."""
+    text = f"{ARTICLES}第四条【渡船和其他船舶的定义】\n渡船，是指运送旅客的船舶。\n"
+    assert pairs(text) == [("渡船", "是指运送旅客的船舶。")]
+
+
 @pytest.mark.parametrize("head", ["数据", "自然渡口", "未登记渡船", "有限渡运公司", "对岸渡口", "拐卖渡船、船票"])
 def test_a_term_may_begin_with_any_word(head: str) -> None:
     """In a bulletin 自… and 数据 open remarks; in a law they may be terms."""

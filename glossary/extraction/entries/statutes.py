@@ -6,6 +6,7 @@ list that the sentence opens.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -28,6 +29,7 @@ _SO_CALLED = re.compile(
     r"[称稱](?<=所.)[的之]?(?P<head>[^。；;：:\n]{1,80}?)"
     rf"(?:[，,：:]? ?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
 )
+_DIVISION = alternation("heading_words", "division")
 _PROVISION = alternation("lead_words", "provision")
 _OWN = alternation("lead_words", "own-provision")
 # The provision that uses the term: 本条例, 前款, 第三十二条第一款; optional in a clause of its own.
@@ -86,15 +88,54 @@ def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> t
     >>> gloss.head, gloss.definition, gloss.article
     ('渡口', '是指渡船停靠的场所。', '第二条')
     """
-    found = {split.head_start: split for split in _so_called_terms(text)}
-    if not has_articles(text):
-        referred = _referred_terms(text) if _QUOTES_LAW.search(text) else ()
+    is_law = has_articles(text)
+    view = _Unwrapped(text, [found.start() for found in _WRAP.finditer(text)] if is_law else [])
+    flat = view.text
+    found = {split.head_start: split for split in _so_called_terms(flat)}
+    if not is_law:
+        referred = _referred_terms(flat) if _QUOTES_LAW.search(flat) else ()
         found |= {split.head_start: split for split in referred if split.head_start not in found}
     else:
-        for split in (*_terms_without_lead(text), *_referred_terms(text), *_terms_with_verb(text)):
+        for split in (*_terms_without_lead(flat), *_referred_terms(flat), *_terms_with_verb(flat)):
             found.setdefault(split.head_start, split)
-    outside = [found[at] for at in sorted(found) if not any(s.span.start <= at < s.span.end for s in sections)]
-    return tuple(_without_overlaps(text, outside))
+    places = {at: view.origin(at) for at in sorted(found)}
+    outside = [
+        found[at] for at, place in places.items() if not any(s.span.start <= place < s.span.end for s in sections)
+    ]
+    return tuple(_without_overlaps(view, outside))
+
+
+# A line that ends without a stop goes on in the next one, unless that opens an article or an item: …所称渡\n口，是指….
+# A short line may be a heading.
+_WRAP = re.compile(
+    r"\n(?:(?<=[^\n]{8}\n)|(?<=所\n))(?<=[^\s。；;：:！？|)）】〕—]\n)"
+    rf"(?![\s#>*|-]|{ITEM_NUMBER.pattern}|第[^，。\n]{{1,12}}(?:[条條]|{_DIVISION}))"
+)
+
+
+class _Unwrapped:
+    """A text without the line breaks that wrap its sentences.
+
+    Attributes:
+        source: The text as printed.
+        text: The text without these breaks.
+    """
+
+    def __init__(self, source: str, breaks: Sequence[int]) -> None:
+        self.source = source
+        self.text = source
+        self._starts = [at - index for index, at in enumerate(breaks)]
+        if breaks:
+            bounds = zip([0, *(at + 1 for at in breaks)], [*breaks, len(source)], strict=True)
+            self.text = "".join(source[start:end] for start, end in bounds)
+
+    def origin(self, at: int) -> int:
+        """Returns where the character at ``at`` is in the source."""
+        return at + bisect_right(self._starts, at)
+
+    def span(self, start: int, end: int) -> Span:
+        """Returns the range of the source from the character at ``start`` to the one before ``end``."""
+        return Span(self.origin(start), self.origin(end - 1) + 1)
 
 
 def _so_called_terms(text: str) -> Iterator[HeadSplit]:
@@ -200,12 +241,12 @@ def _list_end(text: str, start: int) -> int:
     return end if end > start else start - 1
 
 
-def _without_overlaps(text: str, splits: Sequence[HeadSplit]) -> Iterator[InlineDefinition]:
-    at = 0
+def _without_overlaps(view: _Unwrapped, splits: Sequence[HeadSplit]) -> Iterator[InlineDefinition]:
+    text, at = view.text, 0
     for split in splits:
         end = _definition_end(text, split.definition_start)
         if split.head_start >= at and split.definition_start < end:
-            yield from (_gloss(text, *each) for each in _respectively(text, split, end) or [(split, end)])
+            yield from (_gloss(view, *each) for each in _respectively(text, split, end) or [(split, end)])
             at = end
 
 
@@ -243,10 +284,11 @@ def _parts(text: str, start: int, end: int, joint: re.Pattern[str]) -> list[tupl
     return list(zip(starts, stops, strict=True))
 
 
-def _gloss(text: str, split: HeadSplit, end: int) -> InlineDefinition:
-    head_span, span = Span(split.head_start, split.head_end), Span(split.definition_start, end)
-    head, definition = clean_headword(plain_form(head_span.of(text))), plain_form(span.of(text))
+def _gloss(view: _Unwrapped, split: HeadSplit, end: int) -> InlineDefinition:
+    head_span, span = view.span(split.head_start, split.head_end), view.span(split.definition_start, end)
+    head = clean_headword(plain_form(view.text[split.head_start : split.head_end]))
+    definition = plain_form(span.of(view.source))
     groups, status = find_members(head, definition)
     core = without_quotes(head)
-    article = article_at(text, split.head_start)
+    article = article_at(view.text, split.head_start)
     return InlineDefinition(head, core, definition, head_span, span, groups, status, "statutory", article=article)

@@ -43,9 +43,11 @@ def name_source(line: Mapping[str, Any]) -> str:
 
     >>> name_source({"issuer": "株洲市荷塘区人民政府", "title": "政府工作报告"})
     '株洲市荷塘区'
+    >>> name_source({"issuer": None, "title": None})
+    '未题名的文献'
     """
     issuer = line["issuer"] or ""
-    return issuer.removesuffix("人民政府") or issuer or line["title"] or "文献"
+    return issuer.removesuffix("人民政府") or issuer or line["title"] or "未题名的文献"
 
 
 def sources_of(dictionary: Dictionary, article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

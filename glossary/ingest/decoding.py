@@ -33,14 +33,21 @@ _HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6} [^\n{}]*?)[ \t]*\{[#.:][^\n{}]{0,100
 # A comment on the page of the original is evidence: <!-- 第9页 -->.
 _COMMENT_IN_LINE = re.compile(r"(?<=[^\s>])[ \t]*<!--(?![^\n>]{0,20}(?:页|頁|page))(?:(?!-->)[^\n]){0,400}-->")
 
+# The end of a line that is broken by hand, and the arrow from a note back to its marker.
+_UNPRINTED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])(?:\\$|[ \t]*\[↩\ufe0e?\]\([^()\n]{0,100}\))", re.MULTILINE)
+_RAISED_NUMBER = re.compile(r"(?<=[\u3000-\u9fff”])\$ ?\^ ?\{ ?(\d{1,3}) ?\} ?\$")
+"""The mark of a note as converters of scanned pages write it; an exponent follows a Latin unit."""
+
 
 def _without_unprinted(text: str) -> str:
-    r"""Markdown ``text`` without the identifiers of headings and the comments behind text, which no reader sees.
+    r"""Markdown ``text`` without what no reader sees: identifiers of headings, comments behind text, marks of breaks.
 
     >>> _without_unprinted("## 名词解释 {#terms}\n三微：微创意。<!-- 待核 --> <!-- 第9页 -->")
     '## 名词解释\n三微：微创意。 <!-- 第9页 -->'
     """
     text = _HEADING_ID.sub(r"\1", text) if "{" in text else text
+    text = _RAISED_NUMBER.sub(r"[\1]", text) if "$" in text else text
+    text = _UNPRINTED.sub("", text) if "\\\n" in text or "[↩" in text else text
     return _COMMENT_IN_LINE.sub("", text) if "<!--" in text else text
 
 

@@ -34,5 +34,9 @@ def test_tables_have_one_form(written: str, text: str) -> None:
 
 def test_what_readers_do_not_print_is_left_out() -> None:
     assert text_of("## 名词解释 {#terms .unnumbered}\n三微：微创意。<!-- 待核 -->\n") == "## 名词解释\n三微：微创意。\n"
+    assert (
+        text_of("1. 三微：微创意。\\\n[^2]: 五小：小水窖。 [↩](#r2)\n") == "1. 三微：微创意。\n[^2]: 五小：小水窖。\n"
+    )
+    assert text_of("三微$^{12}$，5m$^{2}$") == "三微[12]，5m$^{2}$"
     kept = "甲。<!-- 第9页 -->\n<!-- 乙 -->\n## 集合 {a}\n"
     assert text_of(kept) == kept

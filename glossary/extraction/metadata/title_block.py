@@ -293,7 +293,7 @@ _SENTENCE = re.compile("[。；！？!?]|^各位|[\t ]指[\t ]|^第.{1,6}[条章
 _NOTE_MARK = re.compile(r"\[\^?\w{1,4}\]|[①-⑳]")
 _SUBTITLE = ("—", "─")
 _FULL_DATE = re.compile(
-    rf"([12]\d{{3}}|[一二][{YEAR_DIGITS}]{{3}})年(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})月(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})日"
+    rf"([12]\d{{3}}|[一二][{YEAR_DIGITS}]{{3}})年(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})月(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})日(?!起)"
 )
 _UNIT = simplified("administrative_units", "county-or-above")
 _PLACE = re.compile(rf"(?:关于)?(?:中共|中国共产党)?(?P<place>[\u4e00-\u9fff]{{2,9}}?{_UNIT}){{1,2}}")
@@ -360,7 +360,7 @@ def _kind(text: str, title: str) -> str | None:
 
 
 _CONGRESS = re.compile(
-    rf"(?P<place>[\u4e00-\u9fff]{{2,9}}?{_UNIT})?第[{ONE_TO_HUNDRED}]{{1,4}}届"
+    rf"(?P<place>(?!(?<=[0-9{ONE_TO_TEN}])日)[\u4e00-\u9fff]{{2,9}}?{_UNIT})?第[{ONE_TO_HUNDRED}]{{1,4}}届"
     r"(?P<all>全国)?人民代表大会(?P<committee>常务委员会)?"
 )
 _OFFICE = re.compile(r"^[ \t\u3000>*]*(?P<office>[\u4e00-\u9fff]{2,16}统计局)[ \t\u3000*]*$", re.MULTILINE)

@@ -67,7 +67,7 @@ def load_words(table: str) -> tuple[Word, ...]:
         WordTableError: A row has no word, role or example, or a role lists a word twice.
 
     >>> [word.word for word in load_words("definition_verbs") if "covers" in word.roles]
-    ['包括']
+    ['均包括', '都包括', '包括']
     """
     words = tuple(_make_word(row) for row in load_rows(table))
     seen: set[tuple[str, str]] = set()
@@ -157,7 +157,7 @@ def alternation(table: str, *roles: str) -> str:
     """A regular expression for the words of a table that have one of ``roles``, in either script, longest first.
 
     >>> alternation("definition_verbs", "covers")
-    '(?:包括(?!但))'
+    '(?:均包括|都包括|包括(?!但))'
     """
     return _join((word.word, _in_both_scripts(word)) for word in words_with(table, *roles))
 

@@ -123,6 +123,8 @@ def _end_of_paragraph(text: str, start: int, lead_end: int, end: int) -> int:
     The number may be on the line above, with a title: 2. 釋義.
     """
     begin = text.rfind("\n", 0, start) + 1
+    own = ITEM_NUMBER.match(text, start) if start == _skip(text, begin, start) else None
+    start = own.end() if own else start
     title = _NUMBERED_TITLE.search(text, max(0, begin - _MAX_TITLE_LENGTH), begin)
     if title:
         end = _next_number(text, title.start("number"), title.end("number"), lead_end, end)

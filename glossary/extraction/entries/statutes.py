@@ -69,7 +69,7 @@ _SUBJECT = re.compile(rf"[{BLANKS}*]*(?P<head>[^，。；;：:\n]{{2,20}}?)(?P<v
 _IS_MEANT = re.compile("[是系係]指")
 # 稱公文書者，謂公務員職務上製作之文書。, 本條例稱渡船者，謂…, 稱動產者，為不動產以外之物。
 _CALLED_SO = re.compile(
-    r"^[ \t\u3000]*(?:本[^，。；：\n]{1,6})?[称稱](?P<head>[^，。；：:\n]{1,16})者"
+    r"^[ \t\u3000]*(?:本[^，。；：\n]{1,6}(?<!所))?[称稱](?P<head>[^，。；：:\n]{1,16})者"
     rf"[，,](?P<verb>{alternation('definition_verbs', 'means')}|{alternation('definition_verbs', 'is')})",
     re.MULTILINE,
 )
@@ -154,11 +154,12 @@ def _so_called_terms(text: str) -> Iterator[HeadSplit]:
 
 def _referred_terms(text: str) -> Iterator[HeadSplit]:
     for found in islice(_REFERRED_TERM.finditer(text), _MAX_DEFINITIONS):
-        yield HeadSplit(*found.span("head"), found.start(str(found.lastgroup)), "verb", 3.0)
+        if not _NO_TERM.search(found["head"]):  # 本条例中“三日”的规定是指工作日 defines no term
+            yield HeadSplit(*found.span("head"), found.start(str(found.lastgroup)), "verb", 3.0)
 
 
 _CALLED_BEFORE = re.compile("所[称稱]")
-_CALLED = re.compile("(?:本.{1,6})?[称稱].+者")
+_CALLED = re.compile("(?:本.{1,6}(?<!所))?[称稱].+者")
 
 
 def _terms_with_verb(text: str) -> Iterator[HeadSplit]:

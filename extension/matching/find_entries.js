@@ -77,8 +77,8 @@ function split(zone) {
  */
 function entryOf(zone, entry, body) {
   const { view } = zone;
-  const split = { ...entry.split, definitionStart: afterNoteMark(view.text, entry.split.definitionStart) };
-  entry = { ...entry, split };
+  const definitionStart = afterNoteMark(view.text, entry.split.definitionStart);
+  entry = { ...entry, split: { ...entry.split, definitionStart } };
   const printed = withoutNoteAtEnd(headOf(zone, entry));
   const head = cleanHeadword(printed);
   const definition = definitionText(zone, entry);

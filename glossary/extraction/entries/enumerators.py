@@ -363,7 +363,7 @@ _LABEL_REACH = 12
 def follows_note_label(text: str, at: int) -> bool:
     r"""Whether only the label of a note is before ``at`` on its line.
 
-    >>> follows_note_label("渡口①。\n  注：①指码头。", 8), follows_note_label("包括：①渡船；②码头。", 3)
+    >>> follows_note_label("渡口①。\n  注：①指码头。", 9), follows_note_label("包括：①渡船；②码头。", 3)
     (True, False)
     """
     return _NOTE_LABEL.search(text[max(0, at - _LABEL_REACH) : at]) is not None

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from flask import Blueprint, Response
 from marshmallow import Schema, fields, validate
 
 from api.negotiation import HTML
 from api.pages._rendering import LEVELS, list_chosen, list_facets, render
 from api.pages.read import Segment, explain
+from api.pages.terms import citations, source_title
 from api.request_parsing import page_arguments
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.routes.sources import public
 from api.schemas.fields import cursor_field, describe, limit_field, script_field, year_field
 from glossary.annotation.kwic import text_fragment
 from glossary.chinese.script import render_in_script
-from glossary.export.citations import bibtex, composed_title, csl_json, gbt7714
 from glossary.model import Span
 from glossary.store.read.sources import SourceFilters
 
@@ -80,7 +79,7 @@ def list_source_pages(params: dict[str, Any]) -> Response:
             filters, params["q"], sort=params["sort"], limit=params["limit"], cursor=params.get("cursor"), facets=True
         )
         terms = dictionary.count_terms(each["id"] for each in page.items)
-        rows = [{**public(each), "shown": _title(each), "term_count": terms[each["id"]]} for each in page.items]
+        rows = [{**public(each), "shown": source_title(each), "term_count": terms[each["id"]]} for each in page.items]
         rows, facets = (dictionary.convert_body(each, script) for each in (rows, page.facets))
     chosen = {name: value for name, value in page_arguments().items() if name in ("year", "level", "region")}
     return render(
@@ -102,10 +101,6 @@ def list_source_pages(params: dict[str, Any]) -> Response:
     )
 
 
-def _title(source: dict[str, Any]) -> str:
-    return composed_title(source) or public(source)["origin"]
-
-
 def _choose(**changes: str) -> str:
     """This page with another choice; a new choice begins at the first row."""
     kept = {name: value for name, value in page_arguments().items() if name != "cursor"}
@@ -119,18 +114,13 @@ def show_source_page(params: dict[str, Any], source: str) -> Response:
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         row = public(dictionary.source(source))
-        found = dictionary.convert_body({**row, "shown": composed_title(row) or row["origin"]}, script)
+        found = dictionary.convert_body({**row, "shown": source_title(row)}, script)
         text = dictionary.source_text(source)
         context = {"year": found["year"], "region": found["region"]}
         shown = render_in_script(text, script)
         reading = explain(dictionary, text, shown, script, at=params.get("at"), end=params.get("end"), **context)
         revision = dictionary.revision
     marked = [piece for piece in reading["segments"] if piece.is_marked]
-    cited = {
-        "GB/T 7714": gbt7714(row),
-        "BibTeX": bibtex(row),
-        "CSL-JSON": orjson.dumps(csl_json(row), option=orjson.OPT_INDENT_2).decode(),
-    }
     return render(
         "source.html",
         params,
@@ -139,7 +129,7 @@ def show_source_page(params: dict[str, Any], source: str) -> Response:
         source=found,
         levels=LEVELS,
         origin_link=_origin_link(row["url"], text, marked),
-        citations=cited,
+        citations=citations(row),
         **reading,
     )
 

@@ -3,7 +3,7 @@
 ``/terms/{form}``: one article for readers; ``/terms/{form}/attestations``: every place that uses it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -38,16 +38,23 @@ def place(source: str, start: int, end: int, params: Mapping[str, Any]) -> str:
     return f"/sources/{source}?{urlencode({'at': start, 'end': end, **kept})}#at"
 
 
-def name_source(line: Mapping[str, Any]) -> str:
-    """A source in a word or two: the place of the government that issued it, else its title.
+def source_title(source: Mapping[str, Any]) -> str:
+    """A distinctive title of a source; one without a title has the name of its file.
 
-    >>> name_source({"issuer": "株洲市荷塘区人民政府", "title": "政府工作报告"})
-    '株洲市荷塘区'
-    >>> name_source({"issuer": None, "title": None})
-    '未题名的文献'
+    >>> source_title({"title": None, "issuer": "青禾县人民政府", "kind": "other", "origin": "/srv/讲话.txt"})
+    '讲话.txt'
     """
-    issuer = line["issuer"] or ""
-    return issuer.removesuffix("人民政府") or issuer or line["title"] or "未题名的文献"
+    return composed_title({**source, "origin_name": public_origin(source["origin"])})
+
+
+def name_sources(dictionary: Dictionary, lines: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The sources of occurrences in a word or two: the place of the government that issued one, else its title."""
+    return {
+        line["source"]: (line["issuer"] or "").removesuffix("人民政府")
+        or line["title"]
+        or source_title(dictionary.source(line["source"]))
+        for line in lines
+    }
 
 
 def sources_of(dictionary: Dictionary, article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -58,8 +65,7 @@ def sources_of(dictionary: Dictionary, article: Mapping[str, Any]) -> dict[str, 
             row = dictionary.source(source)
         except SourceNotFoundError:
             continue
-        cited = {**row, "url": source_address(row), "origin": public_origin(row["origin"])}
-        found[source] = {**cited, "shown": composed_title(cited) or cited["origin"]}
+        found[source] = {**row, "url": source_address(row), "shown": source_title(row)}
     return found
 
 
@@ -155,6 +161,7 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         time = dictionary.timeline(found.term)
         containing = dictionary.members_of(article["headword"])
         sources = sources_of(dictionary, article)
+        names = name_sources(dictionary, lines.items)
         shown = {source: each["shown"] for source, each in sources.items()}
         named, provinces = (dictionary.convert_body(each, script) for each in (shown, time["provinces"]))
         changes = dictionary.convert_body(list_changes(dictionary, found.term), script)
@@ -179,7 +186,7 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         citations=citations(sources[first]) if first in sources else {},
         labels=partial(label_groups, article["headword"]),
         place=partial(place, params=params),
-        name_source=name_source,
+        names=names,
     )
 
 
@@ -205,6 +212,7 @@ def list_places(params: dict[str, Any], form: str) -> Response:
     with read_snapshot() as dictionary:
         found = dictionary.article(form, script)
         page = dictionary.concordance(found.term, limit=params["limit"], cursor=params.get("cursor"), script=script)
+        names = name_sources(dictionary, page.items)
     return render(
         "places.html",
         params,
@@ -215,5 +223,5 @@ def list_places(params: dict[str, Any], form: str) -> Response:
         next=following(page.next),
         is_first="cursor" not in params,
         place=partial(place, params=params),
-        name_source=name_source,
+        names=names,
     )

@@ -315,7 +315,7 @@ def attribution(row: dict[str, Any]) -> str:
     """
     if row["origin"] == "text":
         return "本文名词解释" if row["place"]["kind"] == "entry" else "本文正文"
-    name = row["issuer"] or "来源不详"
+    name = row["issuer"] or "发布单位不详"
     if row["issuers"] > 1:
         name += f"等{row['issuers']}家"
     years = row["years"]

@@ -393,3 +393,18 @@ def test_the_sitemap_has_every_source(two_senses: FlaskClient, monkeypatch: pyte
     sitemap = two_senses.get("/sitemap.xml").get_data(as_text=True)
     assert len(ids) == 2
     assert all(f"/sources/{each}<" in sitemap for each in ids)
+
+
+def test_a_source_without_a_title_has_the_name_of_its_file_everywhere(tmp_path: Path) -> None:
+    """The list of sources, its own page, the article and the occurrences; a row of the search names issuers only."""
+    (tmp_path / "讲话.txt").write_text("推进“三微”。\n\n名词解释\n\n1.三微：微广场、微花园、微车站。\n", "utf-8")
+    with open_term_store(tmp_path / "terms.db") as store:
+        harvest([str(tmp_path / "讲话.txt")], store)
+    with create_app({"db": tmp_path / "terms.db"}).test_client() as client:
+        source = client.get("/v1/sources").get_json()["sources"][0]["id"]
+        paths = ("/sources", f"/sources/{source}", "/terms/三微", "/terms/三微/attestations")
+        pages = [_main(_page(client, path)) for path in paths]
+        row = _main(_page(client, "/"))
+
+    assert [page.count("讲话.txt") > 0 for page in pages] == [True] * 4
+    assert "发布单位不详" in row

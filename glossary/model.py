@@ -3,9 +3,10 @@
 Every offset in this module counts Unicode code points of ``Source.text``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -97,6 +98,15 @@ class Group:
     status: MembersStatus = MembersStatus.UNKNOWN
     full_forms: tuple[str, ...] = ()
     confidence: float | None = None
+
+
+def member_text(member: Mapping[str, Any]) -> str:
+    """A member of an article as readers see it: its full form, if the text prints a part once for all members.
+
+    >>> member_text({"text": "农业", "full_form": "农业空间"}), member_text({"text": "城镇空间", "full_form": None})
+    ('农业空间', '城镇空间')
+    """
+    return str(member.get("full_form") or member["text"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class OpenGroup(Schema):
 
     numeral = maybe_integer("The number that the headword states; null if it leaves the number open.")
     shared = string("What follows the numeral.")
-    members = strings("In printed order.")
+    members = strings("In printed order, each in its full form.")
 
 
 class TermScope(Schema):
@@ -246,7 +246,7 @@ class LexiconSense(Schema):
     )
     groups = fields.List(
         fields.List(fields.Raw(), validate=validate.Length(equal=3)),
-        metadata=describe("What its numerals count, if anything: rows of numeral, what is counted, members."),
+        metadata=describe("What its numerals count, if anything: rows of numeral, what is counted, members in full."),
     )
     local = fields.Boolean(
         metadata=describe("True if the sense holds for its issuers only: in other texts, show it with its issuer.")

@@ -123,7 +123,7 @@
       groups: list(sense?.groups).map((group) => ({
         numeral: Number(group?.numeral) || 0,
         shared: text(group?.shared),
-        members: list(group?.members).map((member) => text(member?.text)).filter(Boolean),
+        members: list(group?.members).map((member) => text(member?.full_form) || text(member?.text)).filter(Boolean),
       })),
       issuer: issuersOf(sense),
       years: first ? span([first, last]) : "",

@@ -21,6 +21,7 @@ from glossary.cli._output import (
 )
 from glossary.errors import SourceNotFoundError, TermNotFoundError
 from glossary.lookup import Dictionary, LookupResult, open_dictionary
+from glossary.model import member_text
 
 _HELP = """Show the article of each FORM: members, senses, issuers and years.
 
@@ -171,16 +172,27 @@ def _sense_lines(
     if heading:
         yield click.style(heading, fg="cyan")
     for group in sense["groups"]:
-        members = "、".join(clean(member["text"]) for member in group["members"])
-        if members:
-            counted = "" if group["numeral"] is None else f" ({group['numeral']})"
-            yield f"   {clean(group['shared'])}{counted}: {members}"
+        if group["members"]:
+            yield _group_line(group)
     wordings = sense["definitions"]
     for wording in wordings[:_SHOWN]:
         yield f"   {clean(wording['text'])}"
         yield click.style(f"      — {_cited(wording, sources)}", dim=True)
     if len(wordings) > _SHOWN:
         yield click.style(f"      and {len(wordings) - _SHOWN} more wordings; --json shows all", dim=True)
+
+
+_DOUBTFUL = {"conflicting": "not as many as the number says", "partial": "incomplete"}
+"""How the members fail the count check; other states need no word."""
+
+
+def _group_line(group: Mapping[str, Any]) -> str:
+    """The members of a group, in full where the text shortens them, with what is known about their quality."""
+    counted = "" if group["numeral"] is None else f" ({group['numeral']})"
+    members = "、".join(clean(member_text(member)) for member in group["members"])
+    sure = "" if group["confidence"] is None else f"confidence {group['confidence']:.2f}"
+    notes = ", ".join(filter(None, (_DOUBTFUL.get(group["status"]), sure)))
+    return f"   {clean(group['shared'])}{counted}: {members}" + click.style(f"  ({notes})" if notes else "", dim=True)
 
 
 def _scope(sense: Mapping[str, Any]) -> Iterator[str]:
@@ -233,6 +245,7 @@ _MEMBER_COLUMNS = (
     "full_form",
     "term",
     "status",
+    "confidence",
     "issuer",
     "year",
 )
@@ -290,6 +303,7 @@ def _members(dictionary: Dictionary, form: str, script: str) -> Iterator[dict[st
                     "full_form": member.get("full_form"),
                     "term": member["term"],
                     "status": group["status"],
+                    "confidence": group["confidence"],
                     "issuer": wording["issuer"],
                     "year": wording["year"],
                 }

@@ -26,6 +26,7 @@ from glossary.export.release import (
     unnamed_groups,
     xml_safe,
 )
+from glossary.model import member_text
 from glossary.output_files import temporary_folder
 
 _TAB = "\t"
@@ -53,7 +54,7 @@ def _back(article: Article) -> Iterator[str]:
     for at, sense in enumerate(article["senses"], 1):
         yield _field(f"{at}. {shown_definition(sense)}" if len(article["senses"]) > 1 else shown_definition(sense))
         for group in unnamed_groups(sense):
-            yield _field(f"{group_label(group)}：{'、'.join(each['text'] for each in group['members'])}")
+            yield _field(f"{group_label(group)}：{'、'.join(map(member_text, group['members']))}")
         attribution = explained_by(sense)
         if attribution:
             yield f"<small>{_field(attribution)}</small>"
@@ -142,7 +143,7 @@ def _sense(sense: dict[str, Any]) -> str:
 
 
 def _item(member: dict[str, Any]) -> str:
-    return f"<li>{_escaped(member['text'])}</li>"
+    return f"<li>{_escaped(member_text(member))}</li>"
 
 
 def _tags(article: Article, provinces: dict[str, str | None]) -> Iterator[str]:

@@ -37,6 +37,7 @@ from glossary.export.release import (
     written_forms,
     xml_safe,
 )
+from glossary.model import member_text
 
 _LONGEST_WORD = 255
 """Bytes of a word: the format's limit, its closing zero aside."""
@@ -94,7 +95,7 @@ def _stardict_text(article: dict[str, Any]) -> str:
         lines.append(f"{mark}{_cited(sense)}")
         for group in unnamed_groups(sense):
             lines += [f"  {group_label(group)}："] * (len(sense["groups"]) > 1)
-            lines += [f"  · {member['text']}" for member in group["members"]]
+            lines += [f"  · {member_text(member)}" for member in group["members"]]
     years = [article[end]["year"] for end in ("first", "last") if article.get(end)]
     used = f"{'–'.join(dict.fromkeys(map(str, years)))}，" if years else ""
     return "\n".join([*lines, f"{used}{article['sources']}份文献"])
@@ -169,7 +170,7 @@ def _mdx_article(article: Article, metadata: ExportMetadata) -> Iterator[str]:
 def _mdx_sense(sense: dict[str, Any]) -> Iterator[str]:
     yield f"<div>{_escaped(shown_definition(sense))}</div>"
     for group in unnamed_groups(sense):
-        items = "".join(f"<li>{_escaped(each['text'])}</li>" for each in group["members"])
+        items = "".join(f"<li>{_escaped(member_text(each))}</li>" for each in group["members"])
         yield f"<div>{_escaped(group_label(group))}</div><ul>{items}</ul>"
     attribution = explained_by(sense)
     if attribution:

@@ -17,7 +17,7 @@ from glossary.chinese.normalize import NO_QUOTES, QUOTES, digit_key
 from glossary.chinese.numerals import Numeral, find_numerals, number_forms
 from glossary.chinese.pinyin import read
 from glossary.chinese.script import to_script
-from glossary.model import MembersStatus, roll_up_statuses
+from glossary.model import MembersStatus, member_text, roll_up_statuses
 
 TRADITIONAL = ("zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
@@ -137,10 +137,7 @@ def labelled_groups(sense: Mapping[str, Any]) -> str:
     '三区：甲区、乙区'
     """
     groups = [group for group in sense["groups"] if group["members"]]
-    return "；".join(
-        f"{group_label(group)}：{'、'.join(each.get('full_form') or each['text'] for each in group['members'])}"
-        for group in groups
-    )
+    return "；".join(f"{group_label(group)}：{'、'.join(map(member_text, group['members']))}" for group in groups)
 
 
 def unnamed_groups(sense: Mapping[str, Any]) -> list[dict[str, Any]]:

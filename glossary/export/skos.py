@@ -26,6 +26,7 @@ from glossary.export.release import (
     group_label,
     numeral_variants,
 )
+from glossary.model import member_text
 
 CONTEXT: dict[str, Any] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -210,7 +211,7 @@ def _member(member: dict[str, Any], own_uri: str, concept: str, script: str) -> 
     if member["term"]:
         return {"uri": f"{root}terms/{member['term']}"}
     node = {"uri": own_uri, "type": "skos:Concept", "inScheme": _scheme(root), "broader": [concept]}
-    return node | {"prefLabel": {script: member["text"]}}
+    return node | {"prefLabel": {script: member_text(member)}}
 
 
 _PREFIXES = {name: value for name, value in CONTEXT.items() if isinstance(value, str) and value.startswith("http")}

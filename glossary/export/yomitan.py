@@ -26,6 +26,7 @@ from glossary.export.release import (
     unnamed_groups,
     written_forms,
 )
+from glossary.model import member_text
 
 _BANK = 2_000
 """Rows a bank: what Yomitan's own builder takes."""
@@ -183,7 +184,7 @@ def _definition(sense: dict[str, Any], script: str) -> list[Any]:
 
 
 def _members(group: dict[str, Any], script: str) -> dict[str, Any]:
-    rows = [{"tag": "li", "content": render_in_script(member["text"], script)} for member in group["members"]]
+    rows = [{"tag": "li", "content": render_in_script(member_text(member), script)} for member in group["members"]]
     return {"tag": "ul", "data": {"gw": "members"}, "content": rows}
 
 

@@ -17,6 +17,7 @@ from glossary.lookup.results import convert_value, prefer_attested_headwords
 from glossary.lookup.sense_choice import local_senses
 from glossary.lookup.sense_context import view_article
 from glossary.lookup.session import Session
+from glossary.model import member_text
 from glossary.store.read.reader import Reader
 
 SHARDS = 256
@@ -148,7 +149,7 @@ def _sense_record(sense: dict[str, Any], *, is_local: bool) -> dict[str, Any]:
         "issuer": next(iter(_issuers(sense)), ""),
         "years": [years["first"], years["last"]] if years.get("first") is not None else None,
         "groups": [
-            [group["numeral"], group["shared"], [member["text"] for member in group["members"]]]
+            [group["numeral"], group["shared"], [*map(member_text, group["members"])]]
             for group in sense["groups"]
             if group["members"]
         ],

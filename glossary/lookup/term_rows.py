@@ -10,6 +10,7 @@ from glossary.chinese import pinyin
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.offsets import Utf16
 from glossary.lookup.sense_choice import Context, SenseChoice
+from glossary.model import member_text
 from glossary.rule_quality import expected_precision
 from glossary.senses.article import find_term_id
 from glossary.senses.similarity import wording_key
@@ -51,18 +52,14 @@ def _source_of(choice: SenseChoice) -> dict[str, Any]:
 
 def _groups(sense: Mapping[str, Any], wording: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Returns the groups with members; empty if the displayed wording is another one and names other members."""
-    groups = [
-        {
-            "numeral": group["numeral"],
-            "shared": group["shared"],
-            "members": [member["text"] for member in group["members"]],
-        }
+    named = wording_key(wording["text"])
+    members = (member["text"] for group in sense["groups"] for member in group["members"])
+    if wording is not sense["definitions"][0] and not all(wording_key(member) in named for member in members):
+        return []
+    return [
+        {"numeral": group["numeral"], "shared": group["shared"], "members": [*map(member_text, group["members"])]}
         for group in sense["groups"]
     ]
-    named = wording_key(wording["text"])
-    is_same = wording is sense["definitions"][0]
-    is_complete = is_same or all(wording_key(member) in named for group in groups for member in group["members"])
-    return groups if is_complete else []
 
 
 def own_row(units: Utf16, own: "OwnExplanation", context: Context, *, is_known: bool) -> dict[str, Any]:
@@ -85,7 +82,7 @@ def own_row(units: Utf16, own: "OwnExplanation", context: Context, *, is_known: 
         "senses": 1,
         "definition": own.definition,
         "groups": [
-            {"numeral": group.numeral, "shared": group.shared, "members": list(group.members)}
+            {"numeral": group.numeral, "shared": group.shared, "members": list(group.full_forms or group.members)}
             for group in (own.groups or find_members(own.head, own.definition)[0])
         ],
         "origin": TEXT,

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from glossary.export import workbook
-from glossary.export.anki import write_anki
+from glossary.export.anki import write_anki, write_anki_deck
 from glossary.export.dictionary_programs import write_cedict, write_stardict
 from glossary.export.json_lines import write_jsonl
 from glossary.export.release import element, form_in, xml_safe
@@ -22,6 +22,7 @@ from glossary.export.skos import write_skos
 from glossary.export.sqlite_parquet import write_sqlite
 from glossary.export.termbase import glossary_comment, write_tbx2, write_tbx3
 from glossary.export.workbook import write_xlsx
+from glossary.export.yomitan import write_yomitan
 from glossary.store.read.reader import Snapshot
 from tests.export.edition import HOSTILE, FakeEdition, article
 from tests.export.tbx_rules import broken_rules
@@ -249,6 +250,19 @@ def test_a_quotation_mark_opens_no_quoted_field_in_anki() -> None:
     assert [row[0] for row in rows] == ["ta", "tb"]
     assert '"三区"指城镇空间、"农业空间。' in html.unescape(rows[0][2])
     assert lines[4].split("\t") == ["#columns:id", "Front", "Back", "tags"]
+
+
+@pytest.mark.parametrize("write", [write_anki, write_anki_deck, write_skos, write_stardict, write_yomitan])
+def test_readers_see_members_in_full(write) -> None:
+    """A part that the text prints once for all members is repeated for each."""
+    made = article()
+    made["senses"][0]["groups"][0]["members"] = [{"text": "甲类", "full_form": "甲类保留区", "term": None}]
+    written = bytes_of(write, FakeEdition(made), METADATA)
+    if written.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(written)) as archive:
+            written = b"".join(map(archive.read, archive.namelist()))
+
+    assert "甲类保留区" in written.decode(errors="ignore")
 
 
 @pytest.mark.parametrize("write", [write_cedict, write_anki, write_stardict])

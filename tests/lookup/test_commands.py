@@ -10,10 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from click import unstyle
 from click.testing import CliRunner, Result
 
 from glossary.cli import COMMANDS, Command, main
-from glossary.cli.lookup import near_lines
+from glossary.cli.lookup import _group_line, near_lines
 
 
 @pytest.fixture
@@ -30,6 +31,15 @@ def test_lookup_prints_an_article(run) -> None:
     assert result.stdout.splitlines()[0] == "三区三线  sān qū sān xiàn"
     assert "区 (3): 城镇空间、农业空间、生态空间" in result.stdout
     assert "traditional to simplified" in result.stdout
+
+
+def test_lookup_prints_members_in_full_with_what_is_known_about_them() -> None:
+    """A part that the text prints once for all is repeated; a list that fails the count check says so."""
+    members = [{"text": "农业", "full_form": "农业空间"}, {"text": "城镇空间", "full_form": None}]
+    group = {"numeral": 3, "shared": "区", "members": members, "status": "conflicting", "confidence": 0.6}
+    assert unstyle(_group_line(group)) == (
+        "   区 (3): 农业空间、城镇空间  (not as many as the number says, confidence 0.60)"
+    )
 
 
 @pytest.mark.parametrize(("count", "lines", "last"), [(0, 0, ""), (3, 3, "六暖2"), (8, 4, "5 more")])

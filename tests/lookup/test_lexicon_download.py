@@ -67,6 +67,17 @@ def test_a_meaning_of_one_government_is_called_local(tmp_path: Path) -> None:
     assert "counted" not in found["河长制"]
 
 
+def test_members_are_shown_in_full(tmp_path: Path) -> None:
+    """What the text prints once for all members is repeated for each: in the download and in an annotated text."""
+    harvest_text(tmp_path / "d.db", tmp_path / "a.txt", report("“三空间”：指农业、生态、城镇空间。"))
+    dictionary = open_dictionary(tmp_path / "d.db")
+    expected = ["农业空间", "生态空间", "城镇空间"]
+
+    assert terms(read(dictionary)["sheets"])["三空间"]["senses"][0]["groups"] == [[3, "空间", expected]]
+    assert [one["groups"][0]["members"] for one in dictionary.annotate("划定“三空间”").terms()] == [expected]
+    dictionary.close()
+
+
 def test_folded_forms_are_those_that_folding_leaves(dictionary: Dictionary) -> None:
     folded = terms(read(dictionary, forms="folded")["sheets"])
     for headword, term in terms(read(dictionary)["sheets"]).items():

@@ -14,7 +14,6 @@ import orjson
 from glossary.cli._output import Progress, csv_option, print_csv, print_json_lines, print_table
 from glossary.export.json_lines import to_record
 from glossary.extraction.extract import RuleDescription, extract, list_rules
-from glossary.extraction.members.find_members import explain_members
 from glossary.findings import make_failure
 from glossary.ingest.blob import Blob, Format, find_format
 from glossary.ingest.reader import list_origins, read_content, read_sources
@@ -63,7 +62,7 @@ Examples:
     "--explain",
     nargs=2,
     metavar="HEAD DEFINITION",
-    help="Explain how the members of HEAD are found in DEFINITION: all candidates with their features and weights.",
+    help="Explain how the members of HEAD are found in DEFINITION: all candidates, and what speaks for each.",
 )
 @click.pass_context
 def extract_command(
@@ -71,7 +70,10 @@ def extract_command(
 ) -> None:
     """Reads, extracts and prints the documents in their order."""
     if explain:
-        click.echo("\n".join(explain_members(*explain)))
+        from glossary.extraction.members.explain import explain_members
+
+        for line in explain_members(*explain):
+            click.echo(line)
         return
     if not files:
         raise click.UsageError("Missing argument 'FILES...'.", ctx)

@@ -18,25 +18,7 @@ from glossary.package_data import packaged_path
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*? ?|class |const |let )(\w+))", re.MULTILINE)
-CONTENT_MODULES = (
-    "content/listeners.js",
-    "content/dom.js",
-    "content/shadow_roots.js",
-    "content/page_facts.js",
-    "content/blocks.js",
-    "content/mark_groups.js",
-    "content/marks.js",
-    "content/runs.js",
-    "content/whole_page.js",
-    "content/scanner.js",
-    "content/card.js",
-    "content/zhuyin.js",
-    "content/card_view.js",
-    "reader/platform_page.js",
-    "content/explainer.js",
-    "content/main.js",
-)
-"""As in ``extension/background/pages.js``, but for the platform; a test compares both lists."""
+_SCRIPTS = re.compile(r"export const SCRIPTS = \[(.*?)\]", re.DOTALL)
 _ROOTS = ("rules.js", "entry.js", "matcher.js", "places.js", "page_places.js", "lexicon.js")
 """The modules that the page imports; their own imports come first."""
 _LOCALES = ("zh_CN", "zh_TW", "en")
@@ -60,10 +42,17 @@ def reader_script() -> bytes:
         f"const messages = {_literal(messages)};",
         f"const style = {_literal(style)};",
         "const glossaryBundle = { modules, messages, style, tag: document.currentScript };",
-        *((folder / name).read_text("utf-8") for name in CONTENT_MODULES),
+        *((folder / name).read_text("utf-8") for name in content_modules(folder)),
         "})();",
     ]
     return "\n".join(pieces).encode()
+
+
+def content_modules(folder: Path) -> list[str]:
+    """The content scripts that the extension registers, in their order, with the platform of a page for its own."""
+    found = _SCRIPTS.search((folder / "background" / "pages.js").read_text("utf-8"))
+    listed = re.findall(r'"([^"]+)"', found[1]) if found else []
+    return [name.replace("content/platform_extension.js", "reader/platform_page.js") for name in listed]
 
 
 def _add_module(folder: Path, name: str, modules: dict[str, str]) -> None:

@@ -172,7 +172,9 @@ def _find_uncertainty(sense: Mapping[str, Any]) -> tuple[float, str]:
         return _DISPUTED, "its wordings name different members"
     confidence = sense.get("confidence", 1.0)
     if confidence < _SURE:
-        return round(1 - confidence, 2), f"the confidence is {confidence:.2f}"
+        sure = [group["confidence"] for group in sense["groups"] if group.get("confidence") is not None]
+        of_members = f" (members: {min(sure):.2f})" if min(sure, default=1.0) < _SURE else ""
+        return round(1 - confidence, 2), f"the confidence is {confidence:.2f}{of_members}"
     return 0.0, ""
 
 

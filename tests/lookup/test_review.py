@@ -13,7 +13,7 @@ from glossary.cli.review_page import make_page
 from glossary.export.overrides_csv import read_decisions
 from glossary.lookup import open_dictionary
 from glossary.pipeline import find_origins, harvest
-from glossary.senses.review import MEANING, PAIR, ReviewQuestion, ReviewWording, make_decision
+from glossary.senses.review import MEANING, PAIR, ReviewQuestion, ReviewWording, find_questions, make_decision
 from glossary.term_store import open_term_store
 
 REPORT = """政府工作报告
@@ -156,6 +156,23 @@ def test_a_later_answer_replaces_the_earlier_one(tmp_path: Path) -> None:
 def test_two_senses_of_one_label_may_both_be_accepted() -> None:
     rows = "".join(f"preferred,三渠,{place},reviewed\n" for place in PLACES)
     assert len(read_decisions(f"kind,form,other,reason\n{rows}".encode())) == 2
+
+
+@pytest.mark.parametrize(
+    ("groups", "why", "shown"),
+    [
+        ([], "the confidence is 0.46", "置信度为 0.46<"),
+        ([0.95], "the confidence is 0.46", "置信度为 0.46<"),
+        ([0.95, 0.5], "the confidence is 0.46 (members: 0.50)", "置信度为 0.46（成员：0.50）<"),
+    ],
+)
+def test_a_question_shows_if_members_are_unsure(groups: list[float], why: str, shown: str, tmp_path: Path) -> None:
+    sense = {"status": "primary", "confidence": 0.46, "definitions": [], "groups": [{"confidence": g} for g in groups]}
+    article = {"id": "t1", "headword": "三渠", "senses": [sense], "sources": 3}
+    (question,) = find_questions(article, [])
+    client = make_page([question], tmp_path / "page.csv", "secret", Event()).test_client()
+    assert question.why == why
+    assert shown in client.get("/", headers={"Accept-Language": "zh-CN"}, **LOCAL).text
 
 
 def test_the_page_speaks_the_language_of_the_browser(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def finding_messages() -> dict[str, FindingMessage]:
     """All messages by their ids, in the order of the table.
 
     >>> finding_messages()["W201"].template
-    'the entry number goes from {before} to {after}'
+    'the entry number goes from {before} to {after}; an entry may be missing'
     """
     return {
         row["id"]: FindingMessage(row["id"], row["id"][:4], row["message"], orjson.loads(row["values"] or "{}"))
@@ -105,8 +105,8 @@ def make_finding(message_id: str, span: Span | None = None, /, **values: object)
     Raises:
         KeyError: No row has this id, or a placeholder has no value.
 
-    >>> make_finding("W201", Span(3, 5), before="4", after="6")
-    Finding(code='W201', message='the entry number goes from 4 to 6', span=Span(start=3, end=5))
+    >>> make_finding("W202", Span(3, 5), before=12, after=9)
+    Finding(code='W202', message='the page goes back from 12 to 9', span=Span(start=3, end=5))
     """
     message = finding_messages()[message_id]
     return Finding(message.code, message.template.format(**values), span)

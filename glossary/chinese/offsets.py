@@ -166,7 +166,7 @@ def _wrap_width(source: str) -> int:
     """The width at which ``source`` is hard-wrapped, in columns; 0 if it is not."""
     lines = list(islice(filter(None, source.split("\n")), _SAMPLE))
     max_wider = 0.1 * len(lines)
-    if len(lines) < _MIN_LINES or sum(len(line) > _MAX_WIDTH + _TOLERANCE for line in lines) > max_wider:
+    if len(lines) < _MIN_LINES or sum(map((_MAX_WIDTH + _TOLERANCE).__lt__, map(len, lines))) > max_wider:
         return 0  # paragraphs of any length: no need to measure them
     widths = Counter(map(_columns, lines))
     usual = max(filter(_is_usual, widths), key=widths.__getitem__, default=0)

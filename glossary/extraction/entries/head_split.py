@@ -107,7 +107,7 @@ class HeadWindow(Window):
 
 _PAIRS = dict(zip('“‘「『《〈（(【[〔"', '”’」』》〉）)】]〕"', strict=True))
 # A ? before a character is a lost interpunct (美丽乡村?三大行动) as often as a question mark.
-_SENTENCE = re.compile(r"[。；;！!？]|\?(?![\u4e00-\u9fff“])")
+_SENTENCE = re.compile(r"[。；;！!？?](?:(?<!\?)|(?![\u4e00-\u9fff“]))")
 _OPENING = re.compile(r"[“‘「『《〈（(【\[〔\"]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'’&/-]*")
 _COMMA = re.compile("[，,]")

@@ -270,7 +270,7 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
 
 def _bracketed_notes(view: NormalizedView) -> Iterator[Finding]:
     """Yields the finding about references (1), (2), (3) behind words, with lines of the same numbers below them."""
-    marks = list(_BRACKETED.finditer(view.text)) if re.search(r"[(（]1[)）]", view.text) else []
+    marks = list(_BRACKETED.finditer(view.text)) if _FIRST_BRACKETED.search(view.text) else []
     numbers = [str(number) for number in range(1, len(marks) + 1)]
     if len(marks) < _MIN_MARKERS or [mark[1] for mark in marks] != numbers:
         return
@@ -295,6 +295,7 @@ _NOTE_LINES = {
 _MIN_MARKERS = 3
 # “三微”（1）改造，…: behind words, while a list within a sentence (包括：（1）…；（2）…) follows a mark.
 _BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff”」』])[(（](\d{1,2})[)）]")
+_FIRST_BRACKETED = re.compile("1(?<=[(（]1)[)）]")
 _BRACKETED_LINES = re.compile(r"^[ \t\u3000]{0,8}[(（](\d{1,2})[)）]", re.MULTILINE)
 _NUMBERED_LINES = re.compile(r"^[ \t\u3000]{0,8}(\d{1,3})[.．、 \t\u3000]", re.MULTILINE)
 

@@ -271,12 +271,12 @@ def _defines(line: str) -> bool:
 
 
 def note_sections(view: NormalizedView) -> Iterator[SectionSpan]:
-    """Yields the notes below each chapter, if 注：① opens several lists; else the section of :func:`note_section`."""
+    """Yields the notes below each chapter, if 注：① opens several lists; else the section of :func:`_note_section`."""
     text = view.text
-    opened = [found for found in islice(_NOTES_FROM.finditer(text), MAX_HEADINGS) if _opens_line(text, found.start())]
-    opened = [found for found in opened if _FIRST.match(text, found.end())]
+    notes = [found for found in _NOTES_FROM.finditer(text) if _opens_line(text, found.start())]
+    opened = [found for found in notes[:MAX_HEADINGS] if _FIRST.match(text, found.end())]
     if len(opened) <= 1:
-        last = note_section(view, 0)
+        last = _note_section(view, notes)
         yield from [last] if last else []
         return
     stops = [*(found.start() for found in opened[1:]), len(text)]
@@ -286,19 +286,18 @@ def note_sections(view: NormalizedView) -> Iterator[SectionSpan]:
         yield SectionSpan(zone, None, Heading.WEAK, "note-list")
 
 
-def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
+def _note_section(view: NormalizedView, notes: Sequence[re.Match[str]]) -> SectionSpan | None:
     """Returns the text after the last 注： in the second half of a text, or else its footnotes or notes in brackets.
 
     Args:
         view: The text.
-        start: Where the last section ends.
+        notes: Where 注： opens a line.
     """
     text = view.text
-    first = max(0, start, min(len(text) // 2, len(text) - _SHORT_TEXT))
-    opened = (found for found in _NOTES_FROM.finditer(text, first) if _opens_line(text, found.start()))
+    first = max(0, min(len(text) // 2, len(text) - _SHORT_TEXT))
     last = (
-        deque(opened, maxlen=1)
-        or deque(_first_footnotes(view, start), maxlen=1)
+        [found for found in notes[-1:] if found.start() >= first]
+        or deque(_first_footnotes(view, 0), maxlen=1)
         or deque(_bracketed_notes(view, first), maxlen=1)
     )
     if not last:

@@ -61,8 +61,9 @@ _REFERRED_TERM = re.compile(
     rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)"
     rf"(?:[，,] ?(?P<means>{alternation('definition_verbs', 'means')})|(?P<verb>{_MEANS_IN_LAW}))"
 )
-# 刑法第十条规定的“渡口”，是指…: interpretations of laws often have no articles.
-_QUOTES_LAW = re.compile(rf"[规規]定的(?<=(?:{_PROVISION}|[法典])..的)[“「\"]")
+# 刑法第十条规定的“渡口”，是指…: interpretations of laws often have no articles. The engine finds one character faster
+# than a class.
+_QUOTES_LAW = re.compile(rf"的(?<=[规規]定的)(?<=(?:{_PROVISION}|[法典])..的)[“「\"]")
 _STARTS_WHERE = re.compile(_WHERE)
 # 第十五条　采购人是指…: the subject of an article, without a comma.
 _SUBJECT = re.compile(rf"[{BLANKS}*]*(?P<head>[^，。；;：:\n]{{2,20}}?)(?P<verb>{_MEANS_IN_LAW})")

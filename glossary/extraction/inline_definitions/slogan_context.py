@@ -22,7 +22,7 @@ _FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
 _OPENS_FOOTNOTE = frozenset("〔[［【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 # One 即 of several ends with its sentence: “三个缩小”，即…；“五个提升”，即….
 _SENTENCE_END = re.compile(
-    f"[。！？\n]|；(?=“[^”\n]{{1,20}}”[，,：]?{simplified('definition_verbs', 'equates', 'label-means')})"
+    f"[。！？\n；](?:(?<!；)|(?=“[^”\n]{{1,20}}”[，,：]?{simplified('definition_verbs', 'equates', 'label-means')}))"
 )
 _QUOTES = frozenset(("“”", "「」", "『』"))
 _SENTENCE_ENDS = frozenset(("", *"。；！？\n"))

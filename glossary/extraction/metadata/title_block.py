@@ -250,15 +250,9 @@ def _expected_review(date: str | None) -> int | None:
 
 def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
     """Yields short lines that name a year and are not sentences, with the year; a comma adds the next line."""
-    end = start
-    for found in _YEAR.finditer(text, start):
-        if found.start() < end:
-            continue
-        begin = text.rfind("\n", start, found.start()) + 1
-        end = text.find("\n", found.end())
-        end = len(text) if end < 0 else end
-        line = text[begin:end]
-        if len(line) <= _MAX_HEADING_LENGTH and "。" not in line and not line.rstrip().endswith(("，", ",", "、")):
+    for line in text[start:].split("\n"):
+        found = _YEAR.search(line) if len(line) <= _MAX_HEADING_LENGTH else None
+        if found and "。" not in line and not line.rstrip().endswith(("，", ",", "、")):
             yield line, int(found[0])
 
 

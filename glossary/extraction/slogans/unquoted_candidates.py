@@ -135,13 +135,23 @@ _SHAPED = re.compile(
     )
 )
 
-
-def _with_shape(start: re.Pattern[str]) -> re.Pattern[str]:
-    """A start with an empty group where a shape may begin at it; one pattern is faster than two at each numeral."""
-    return re.compile(f"{start.pattern}(?:(?<=(?={re.sub('[(][?]P<[a-z]+>', '(?:', _SHAPED.pattern)}).)()|)")
+_WORD_BEGINNINGS = frozenset(form[:2] for form in LEXICALISED if not _BEGINS_NUMERAL.match(form))
+"""Of the words of the lexicon that do not begin with a numeral: 普九, 百千工程."""
 
 
-_HAN, _CODE = map(_with_shape, (_HAN_START, _CODE_START))
+def _start_pattern() -> re.Pattern[str]:
+    """Returns one pattern for the first characters of slogans: a numeral, a digit of a number, a word of the lexicon.
+
+    An empty group tells where a shape may begin. One scan from a character class on is faster than one for each kind.
+    """
+    shape = f"(?<=(?={re.sub('[(][?]P<[a-z]+>', '(?:', _SHAPED.pattern)}).)()"
+    han, code = (f"(?<=(?={start.pattern}).)" for start in (_HAN_START, _CODE_START))
+    word = f"(?<=(?={'|'.join(sorted(_WORD_BEGINNINGS))}).)(?<!{_BEGINS_NUMERAL.pattern}.)"
+    first = "".join(sorted({beginning[0] for beginning in _WORD_BEGINNINGS}))
+    return re.compile(f"[{COUNTING}多0-9{first}](?:{han}(?:{shape}|)|{code}{shape}|{word})")
+
+
+_START = _start_pattern()
 
 # 以下六项原则, 这三大工程, 举一反三: an announcement or a pronoun, not a name.
 _ANNOUNCED = list_words("function_words", "announces")
@@ -170,26 +180,23 @@ def _starts(folded: str, own: frozenset[str]) -> Iterator[tuple[int, bool]]:
         The place, and whether a shape may start there.
     """
     beginnings = _lexicon().beginnings | own
-    for found in _HAN.finditer(folded):
+    for found in _START.finditer(folded):
         at = found.start()
         if found.lastindex:
             yield at, True
         elif folded[at : at + 2] in beginnings:
             yield at, False
-    yield from _digit_starts(folded, frozenset(form for form in beginnings if form[0].isdecimal()))
-    for at in _other_starts(folded, own):
-        yield at, _SHAPED.match(folded, at) is not None
+    for beginning in own - _WORD_BEGINNINGS:
+        if beginning[0].isdecimal():  # a text has many numbers, and few forms that begin with a digit
+            yield from ((at, False) for at in _positions(folded, beginning) if _DIGIT_START.match(folded, at))
+        elif _OTHER_BEGINNING.match(beginning):
+            yield from ((at, False) for at in _positions(folded, beginning) if _NO_NUMERAL.match(folded, at))
 
 
-def _digit_starts(folded: str, beginnings: frozenset[str]) -> Iterator[tuple[int, bool]]:
-    """Yields where a number may start a slogan. A text has many numbers, and few forms that begin with a digit."""
-    shaped = {found.start() for found in _CODE.finditer(folded) if found.lastindex}
-    for at in shaped:
-        yield at, True
-    for beginning in beginnings:
-        for at in _positions(folded, beginning):
-            if at not in shaped and _DIGIT_START.match(folded, at):
-                yield at, False
+# 百千工程, 清四乱. Other words before a numeral are modifiers, as in 能耗双控. 收支两条线 is one word.
+_OTHER_BEGINNING = re.compile(f"[百千万]|[^{COUNTING}多0-9][{SEVERAL}]")
+_NO_NUMERAL = re.compile(f"(?<!{_BEGINS_NUMERAL.pattern})")
+"""What must be before such a form: 三百千克 is a number."""
 
 
 def _positions(folded: str, beginning: str) -> Iterator[int]:
@@ -197,26 +204,6 @@ def _positions(folded: str, beginning: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = folded.find(beginning, at + 1)
-
-
-# 百千工程, 清四乱. Other words before a numeral are modifiers, as in 能耗双控. 收支两条线 is one word.
-_OTHER_BEGINNING = re.compile(f"[百千万]|[^{COUNTING}多0-9][{SEVERAL}]")
-_WORD_BEGINNINGS = frozenset(form[:2] for form in LEXICALISED if not _BEGINS_NUMERAL.match(form))
-_WORD_START = re.compile(
-    f"[{''.join(sorted({beginning[0] for beginning in _WORD_BEGINNINGS}))}]"
-    f"(?<=(?={'|'.join(sorted(_WORD_BEGINNINGS))}).)(?<!{_BEGINS_NUMERAL.pattern}.)"
-)
-
-
-def _other_starts(folded: str, own: frozenset[str]) -> Iterator[int]:
-    """Yields where a form without an initial numeral may start: 普九, 百千工程; 三百千克 is a number."""
-    for found in _WORD_START.finditer(folded):
-        yield found.start()
-    others = {*_lexicon().other_beginnings, *filter(_OTHER_BEGINNING.match, own)}
-    for beginning in sorted(others - _WORD_BEGINNINGS):
-        for at in _positions(folded, beginning):
-            if not at or not _BEGINS_NUMERAL.match(folded, at - 1):
-                yield at
 
 
 def _candidates_at(
@@ -294,7 +281,6 @@ class _Forms:
             lengths[form[:2]].add(len(form))
         self._lengths = {beginning: sorted(several, reverse=True) for beginning, several in lengths.items()}
         self.beginnings = frozenset(lengths)
-        self.other_beginnings = frozenset(filter(_OTHER_BEGINNING.match, lengths))
 
     def longest_at(self, text: str, at: int, rule: str, weight: int) -> SloganCandidate | None:
         """Returns the longest form at ``at``, if there is one."""

@@ -70,7 +70,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     list_spans: ("_AND", "_GOVERNED", "_LEAD", "_GOVERNS_ALONE", "_VERB", "_COMPLETED_ACTION", "_COMPLETED"),
     text_explanations: ("_COINED", "_AWARDED", "_AWARD", "_COUNTED", "_YEAR", "_DONE"),
     sense_context: ("CHANGE", "RESULT", "_OTHER_LABELS"),
-    title_block: ("_FRONT_MATTER", "_COMMENT", "_MARKUP", "_SALUTATION", "_HEADING_OF_PART", "_MEETING", "_TITLE"),
+    title_block: ("FRONT_MATTER", "COMMENT", "_MARKUP", "_SALUTATION", "_HEADING_OF_PART", "_MEETING", "_TITLE"),
     document: ("_REPRESENTS", "_BYLINE", "_JOB", "_PAPER", "_ABOUT_REPORT"),
     offsets: ("_UNSEEN", "_OPENS"),
     headings: (

@@ -70,7 +70,10 @@ def is_place_name(name: str) -> bool:
 
 
 _UNIT = re.compile(rf"[\u4e00-\u9fff]{{1,14}}?(?:{simplified('administrative_units', 'part')}|州(?=$|[^市县区]{{2}}))")
-_TOWNSHIPS = tuple(sorted(word_set("administrative_units", "township")))
+_TOWNSHIPS, _PREFECTURES, _PROVINCES = (
+    tuple(sorted(word_set("administrative_units", role))) for role in ("township", "prefecture", "province")
+)
+"""How the names of units end that are of this level even if they are not listed: former provinces, 某某自治州."""
 
 
 def split_region(name: str) -> tuple[Region, str | None]:
@@ -94,6 +97,10 @@ def split_region(name: str) -> tuple[Region, str | None]:
         rest = rest[len(known) :]
     for found in _UNIT.findall(rest):
         if found in listed_places() and listed_places()[found].name != listed_places()[found].province and city is None:
+            city = found
+        elif found.endswith(_PROVINCES) and not (province or city or county):
+            province = found
+        elif found.endswith(_PREFECTURES) and not (city or county):
             city = found
         elif found.endswith(_TOWNSHIPS):
             town = found

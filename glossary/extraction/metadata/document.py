@@ -19,13 +19,11 @@ from glossary.chinese.regions import find_cities, find_region, province_of, regi
 from glossary.chinese.script import detect_script, text_to_hans, to_hans, to_script
 from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
 from glossary.extraction.metadata.document_kinds import kind_of_excerpt
-from glossary.extraction.metadata.title_block import (
-    TITLE_YEAR,
-    TitleBlock,
+from glossary.extraction.metadata.title_block import TITLE_YEAR, TitleBlock, find_years, read_title_block
+from glossary.extraction.metadata.titled_document import (
     TitledDocument,
-    find_years,
-    read_title_block,
     read_titled_document,
+    read_untyped_document,
 )
 from glossary.model import Document, Metadata, Region
 
@@ -119,8 +117,10 @@ def find_document(text: str, hints: Mapping[str, str] | None = None, *, script: 
     given = dict(hints or {})
     titled = None if _is_report(block, opening) else read_titled_document(text, given)
     kind = titled.kind if titled else _kind(text, block, opening)
-    kind = kind_of_excerpt(in_hans) or kind if kind == "other" else kind
-    printed = _stated_by_title(titled, given) if titled else _stated(text, block, opening, kind)
+    if kind == "other":
+        kind = kind_of_excerpt(in_hans) or kind
+        titled = read_untyped_document(text)
+    printed = replace(_stated_by_title(titled, given), kind=kind) if titled else _stated(text, block, opening, kind)
     stated = _with_record(printed, given)
     inferred = _inferred(text, stated, _hints_of_title(stated.title, given) | given)
     return Document(stated, inferred, script or detect_script(text, in_hans), _is_complete(text, kind))

@@ -1,31 +1,25 @@
-"""Reads the title block of a document, in any printed layout: title, date, meeting, speaker, kind. Pure.
+"""Reads the title block of a report, in any printed layout: title, date, meeting, speaker. Pure.
 
-A report has its title block above 各位代表; other official documents have a title that names their kind, and laws have
-articles. Also finds the year a report reviews and the year it plans, from its headings and paragraphs.
+A report has its title block above 各位代表. Also finds the year a report reviews and the year it plans, from its
+headings and paragraphs. Other documents are read in ``titled_document``.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from itertools import islice
 
 from glossary.chinese.normalize import half_width
 from glossary.chinese.numerals import ONE_TO_HUNDRED, ONE_TO_TEN, YEAR_DIGITS, value_of, year_of
-from glossary.chinese.offsets import normalize_line
-from glossary.chinese.regions import split_region
 from glossary.chinese.script import text_to_hans, to_hans
 from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
-from glossary.extraction.law_articles import ARTICLE, has_articles
-from glossary.extraction.metadata.document_kinds import title_of_standard
-from glossary.model import Meeting, Region, Speaker
+from glossary.model import Meeting, Speaker
 
 _MAX_LENGTH = 2_000
 """The part of a text that may hold its title block, in code points."""
 _MAX_TITLE_DISTANCE = 200
 """The range below a title that may hold date and speaker, in code points."""
-_FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,80}?---\n")
-_COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
+FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,80}?---\n")
+COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
 _MARKUP = re.compile(r"<!--[\s\S]{0,400}?-->|\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
 _REPRESENTS = "我(?:受.{0,12}委托[，,]?)?(?:谨)?代表"
 # Every alternative begins with a character, because the engine finds these fastest.
@@ -95,7 +89,7 @@ class TitleBlock:
 
 def read_title_block(text: str) -> TitleBlock:
     """Returns the title block of ``text``; all fields are empty without one."""
-    front = _FRONT_MATTER.match(text[: 3 * _MAX_LENGTH])
+    front = FRONT_MATTER.match(text[: 3 * _MAX_LENGTH])
     start = front.end() if front else 0
     printed = text[start : start + _MAX_LENGTH]
     folded = half_width(text_to_hans(text)[start : start + _MAX_LENGTH])
@@ -260,134 +254,3 @@ def _opening_years(text: str, body_start: int, expected: int | None) -> ReportYe
     years = [int(found[1]) for found in _PARAGRAPH.finditer(text, body_start)]
     review = expected if expected in years else years[0] if years and expected is None else None
     return ReportYears(review, review + 1 if review and review + 1 in years else None)
-
-
-KINDS = {
-    "statute": "statute",
-    "bulletin": "statistical_bulletin",
-    "plan": "plan",
-    "account": "account",
-    "filing": "company_filing",
-    "party": "party_document",
-}
-"""Role of a word in ``document_titles.tsv`` → kind of the documents with this word in the title."""
-
-_SEARCH_LENGTH = 3_000  # code points at the start of a text that contain its title and the dates below it
-_MAX_TITLE_LENGTH = 80
-_MAX_LINES = 6
-_OWN_NAME_LENGTH = 20_000
-_STATUTE = re.compile(rf"(?P<word>{alternation('document_titles', 'statute')})(?:[（(][^（）()]{{1,40}}[）)])*$")
-# 关于《渡口法》第三条的解释: an interpretation often has no articles.
-_INTERPRETATION = re.compile(r"《[^》\n]{1,40}[法例]》.{0,40}解释$")
-_TITLED = {
-    role: re.compile(alternation("document_titles", role))
-    for role in ("bulletin", "plan", "account", "filing", "party")
-}
-_SENTENCE = re.compile("[。；！？!?]|^各位|[\t ]指[\t ]|^第.{1,6}[条章]|，.*[：:]$")  # 激励计划 指 …: a row of a table
-_NOTE_MARK = re.compile(r"\[\^?\w{1,4}\]|[①-⑳]")
-_SUBTITLE = ("—", "─")
-_FULL_DATE = re.compile(
-    rf"([12]\d{{3}}|[一二][{YEAR_DIGITS}]{{3}})年(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})月(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})日(?!起)"
-)
-_UNIT = simplified("administrative_units", "county-or-above")
-_PLACE = re.compile(rf"(?:关于)?(?:中共|中国共产党)?(?P<place>[\u4e00-\u9fff]{{2,9}}?{_UNIT}){{1,2}}")
-_NATIONAL = re.compile(simplified("title_block_words", "state"))
-
-
-@dataclass(frozen=True, slots=True)
-class TitledDocument:
-    """A document whose title determines its kind.
-
-    Attributes:
-        kind: One of the values of ``KINDS``.
-        title: As printed, without marks of notes and emphasis.
-        issuer: The congress that passed a law, or the office that publishes a bulletin, if the top gives it.
-        date: The last date printed between the title and the text, ISO 8601: the date of the version of a law.
-        region: The place at the start of the title.
-        level: Its level; ``national`` for a national law.
-    """
-
-    kind: str
-    title: str
-    issuer: str | None
-    date: str | None
-    region: Region
-    level: str | None
-
-
-def read_titled_document(text: str, hints: Mapping[str, str]) -> TitledDocument | None:
-    r"""Reads the document by its title; ``None`` if neither title nor hint names a known kind.
-
-    >>> read_titled_document("# 青禾市渡口管理条例\n第一条 一\n第二条 二\n第三条 三\n", {}).kind
-    'statute'
-    """
-    top = text[: _SEARCH_LENGTH + 1_000]
-    front = _FRONT_MATTER.match(top)
-    block = _COMMENT.sub("", top[front.end() if front else 0 :][:_SEARCH_LENGTH])
-    lines = islice(filter(None, map(str.strip, block.split("\n"))), _MAX_LINES)
-    titles = [title for line in lines if (title := _titled_line(line))]
-    standard = title_of_standard(text, titles)
-    if standard:
-        return TitledDocument("standard", standard, None, None, Region(), None)
-    for title in (*titles, hints.get("title", "")):
-        kind = _kind(text, to_hans(normalize_line(title)))
-        if kind:
-            region, level = _place(to_hans(title))
-            printed = titles[0] if title.startswith(_SUBTITLE) else title
-            return TitledDocument(kind, printed, _issuer(block), _last_date(block), region, level)
-    return None
-
-
-def _titled_line(line: str) -> str | None:
-    title = " ".join(_NOTE_MARK.sub("", line.strip("#*>-_ \t\u3000")).strip("*_ \t\u3000").split())
-    return title if 2 <= len(title) <= _MAX_TITLE_LENGTH and not _SENTENCE.search(title) else None
-
-
-def _kind(text: str, title: str) -> str | None:
-    if not title:
-        return None
-    statute = _STATUTE.search(title.strip("《》"))
-    is_own = statute is not None and f"本{statute['word']}" in to_hans(text[:_OWN_NAME_LENGTH])
-    if statute and (is_own or has_articles(text) or _INTERPRETATION.search(title)):
-        return KINDS["statute"]
-    return next((KINDS[role] for role, pattern in _TITLED.items() if pattern.search(title)), None)
-
-
-_CONGRESS = re.compile(
-    rf"(?P<place>(?!(?<=[0-9{ONE_TO_TEN}])日)[\u4e00-\u9fff]{{2,9}}?{_UNIT})?第[{ONE_TO_HUNDRED}]{{1,4}}届"
-    r"(?P<all>全国)?人民代表大会(?P<committee>常务委员会)?"
-)
-_OFFICE = re.compile(r"^[ \t\u3000>*]*(?P<office>[\u4e00-\u9fff]{2,16}统计局)[ \t\u3000*]*$", re.MULTILINE)
-
-
-def _issuer(block: str) -> str | None:
-    article = ARTICLE.search(block)
-    head = to_hans(block[: article.start() if article else 600])
-    congress = next((found for found in _CONGRESS.finditer(head) if found["place"] or found["all"]), None)
-    if congress:
-        return f"{congress['place'] or congress['all']}人民代表大会{congress['committee'] or ''}"
-    office = _OFFICE.search(head)
-    return office["office"] if office else None
-
-
-def _last_date(block: str) -> str | None:
-    """Returns the last date before the first article or paragraph: a law lists all its versions, the latest last."""
-    article = ARTICLE.search(block)
-    head = block[: article.start() if article else 600]
-    dates = [_iso(*found.groups()) for found in _FULL_DATE.finditer(to_hans(head))]
-    return max(filter(None, dates), default=None)
-
-
-def _iso(*parts: str) -> str | None:
-    year, month, day = (date_part(part) or 0 for part in parts)
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
-def _place(title: str) -> tuple[Region, str | None]:
-    if _NATIONAL.match(title):
-        return Region(), "national"
-    found = _PLACE.match(title)
-    return split_region(found["place"]) if found else (Region(), None)

@@ -27,7 +27,7 @@ from glossary.extraction.entries import (
     sections,
     unnumbered,
 )
-from glossary.extraction.inline_definitions import rules_after, rules_before, slogan_context
+from glossary.extraction.inline_definitions import rules_after, rules_answers, rules_before, slogan_context
 from glossary.extraction.metadata import document, title_block
 from glossary.extraction.slogans import (
     find_slogans,
@@ -124,8 +124,9 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     rules_after: (
         *("_MEANS", "_CLAUSE_WORD", "_ANY_AND", "_OPENING", "_NOT_A_DEFINITION", "_LABEL_MEANS", "_NEXT_CLAUSE"),
         *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED", "_NEXT_DASH", "_FIRST_NUMBER", "_ANY_MARK", "_ANNOUNCES"),
-        *("_SENTENCE_LABEL", "_RESUMES"),
+        *("_SENTENCE_LABEL", "_RESUMES", "_QUESTION"),
     ),
+    rules_answers: ("_QUESTION_BEHIND", "_BEHIND_WORD", "_WORD_BEFORE", "_MEANS"),
 }
 """The patterns by the module that has them; JavaScript names them by module and name in lower camel case."""
 

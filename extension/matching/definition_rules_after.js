@@ -24,7 +24,7 @@ const STATES = new Set(PAGE_PATTERNS.words.states);
 const [MEANS, CLAUSE_WORD, ANY_AND, OPENING, NOT_A_DEFINITION, LABEL_MEANS, NEXT_CLAUSE] = ["means", "clauseWord", "anyAnd", "opening", "notADefinition", "labelMeans", "nextClause"].map((name) => pattern(`rulesAfter.${name}`));
 const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH, FIRST_NUMBER, ANY_MARK, ANNOUNCES] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash", "firstNumber", "anyMark", "announces"].map((name) => pattern(`rulesAfter.${name}`));
 const SENTENCE_LABEL = pattern("rulesAfter.sentenceLabel");
-const RESUMES = pattern("rulesAfter.resumes");
+const [RESUMES, QUESTION] = ["resumes", "question"].map((name) => pattern(`rulesAfter.${name}`));
 
 /**
  * A verb introduces the meaning: “三个高于”，即…; “三河三湖”（即：…）.
@@ -41,6 +41,7 @@ export function thatIs(context) {
   const before = text.slice(Math.max(0, context.start - 2), context.start);
   if (["就是", "也就是"].includes(means) && !between && before.length === 2 && text.startsWith(before, behind)) return null;
   const stop = /[（(]/.test(means) ? context.bracketEnd(behind) : context.sentenceEnd(behind);
+  if (QUESTION.from(text.slice(behind, stop), 0) || "？?".includes(text[stop] ?? " ")) return null;
   if (stop - behind < 2 || (LISTS.has(verb) && !isStated(context, found[0], verb, stop) && !lists(text.slice(behind, stop), count))) return null;
   return [behind, stop];
 }
@@ -95,7 +96,7 @@ export function inBrackets(context) {
  * @param {string} stretch
  * @param {number} count
  */
-function lists(stretch, count) {
+export function lists(stretch, count) {
   if (SEPARATORS.some((separators) => findList(stretch, count, separators).length)) return true;
   return count > 2 && [ANY_AND, ANY_MARK].some((marks) => [...marks.all(stretch)].length === count - 1);
 }

@@ -1,6 +1,7 @@
 /** Definitions of slogans in running text: …即…, A、B、C“三类用地”, “X”（A、B、C）; as `extraction/inline_definitions`. */
 
 import { announcedList, explainedInSentences, inBrackets, labelList, listAfter, paragraphsBelow, sentencesWithLabel, thatIs } from "./definition_rules_after.js";
+import { answered } from "./definition_rules_answers.js";
 import { listBefore, listInClauseBefore, namedAfter, quotedListBefore, rowOfCharacters, runTogether, treatedAs } from "./definition_rules_before.js";
 import { SloganContext } from "./slogan_context.js";
 
@@ -9,7 +10,7 @@ import { SloganContext } from "./slogan_context.js";
 /** @typedef {{core: string, head: string, definition: string, start: number, end: number}} InlineDefinition */
 
 /** @type {((context: SloganContext) => Extent)[]} Most precise first. */
-const RULES = [namedAfter, quotedListBefore, labelList, thatIs, inBrackets, treatedAs, listBefore, runTogether, rowOfCharacters, explainedInSentences, paragraphsBelow, listAfter, sentencesWithLabel, announcedList, listInClauseBefore];
+const RULES = [namedAfter, quotedListBefore, answered, labelList, thatIs, inBrackets, treatedAs, listBefore, runTogether, rowOfCharacters, explainedInSentences, paragraphsBelow, listAfter, sentencesWithLabel, announcedList, listInClauseBefore];
 
 /**
  * At most one definition of each slogan.

@@ -2,8 +2,8 @@
 
 A rule is a function: it examines a bounded range around one slogan and returns the extent of its definition, or
 ``None``. The name of the rule is that of the function, its description the first line of the docstring; ``glossary
-rules`` lists them with their measured precision. To add one, write the function in ``rules_before`` or ``rules_after``
-and add it to ``RULES``.
+rules`` lists them with their measured precision. To add one, write the function in ``rules_before``, ``rules_after``
+or ``rules_answers`` and add it to ``RULES``.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from glossary.chinese.normalize import normalize_form, normalize_text, plain_form
 from glossary.chinese.offsets import without_escapes
-from glossary.extraction.inline_definitions import rules_after, rules_before, rules_quoted
+from glossary.extraction.inline_definitions import rules_after, rules_answers, rules_before, rules_quoted
 from glossary.extraction.inline_definitions.slogan_context import Extent, SloganContext, make_context
 from glossary.extraction.list_spans import lead_of_sentence
 from glossary.extraction.members.find_members import find_members
@@ -46,6 +46,7 @@ RULES = tuple(
         (
             rules_before.named_after,
             rules_quoted.quoted_list_before,
+            rules_answers.answered,
             rules_after.label_list,
             rules_after.i_e,
             rules_after.in_brackets,

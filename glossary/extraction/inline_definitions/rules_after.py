@@ -50,9 +50,16 @@ def i_e(context: SloganContext) -> Extent:
     in_bracket = "（" in found["means"] or "(" in found["means"]
     end = (bracket_end if in_bracket else sentence_end)(context.text, found.end())
     must_list = found["verb"] in _LISTS and not _is_stated(context, found, end)
-    if end - found.end() < 2 or (must_list and not _lists(context.text[found.end() : end], context.count)):
+    stretch = context.text[found.end() : end]
+    if len(stretch) < 2 or _QUESTION.search(stretch) or context.text[end : end + 1] in ("？", "?"):
+        return None
+    if must_list and not lists_members(stretch, context.count):
         return None
     return found.end(), end
+
+
+# “三要”指的是什么: a heading that asks, without a question mark.
+_QUESTION = re.compile(f"{simplified('function_words', 'question')}些?$")
 
 
 def _in_next_sentence(context: SloganContext) -> Extent:
@@ -101,12 +108,12 @@ def in_brackets(context: SloganContext) -> Extent:
         return None
     end = bracket_end(context.text, opening.end())
     inside = context.text[opening.end() : end]
-    if not end or _NOT_A_DEFINITION.match(inside) or not _lists(inside, context.count):
+    if not end or _NOT_A_DEFINITION.match(inside) or not lists_members(inside, context.count):
         return None
     return opening.end(), end
 
 
-def _lists(stretch: str, count: int) -> bool:
+def lists_members(stretch: str, count: int) -> bool:
     """Whether ``stretch`` lists ``count`` items between marks of one kind."""
     if any(find_list(stretch, count, separators) for separators in _SEPARATORS):
         return True

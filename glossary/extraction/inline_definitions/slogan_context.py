@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.chinese.numerals import Numeral, find_numerals
+from glossary.chinese.numerals import COUNTING, Numeral, find_numerals
 from glossary.chinese.word_lists import simplified
 
 LOOK_AHEAD = 400
@@ -20,9 +20,14 @@ Extent = tuple[int, int] | None
 
 _FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
 _OPENS_FOOTNOTE = frozenset("〔[［【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-# One 即 of several ends with its sentence: “三个缩小”，即…；“五个提升”，即….
+_EQUATES = simplified("definition_verbs", "equates")
+_EQUATES_OR_LABELS = simplified("definition_verbs", "equates", "label-means")
+# One 即 of several ends with its sentence: “三个缩小”，即…；“五个提升”，即…. A numeral shows that a comma parts them
+# too: “三要”指的是…，“两不要”指的是…; without quotation marks: …；两免一补，是指….
 _SENTENCE_END = re.compile(
-    f"[。！？\n；](?:(?<!；)|(?=“[^”\n]{{1,20}}”[，,：]?{simplified('definition_verbs', 'equates', 'label-means')}))"
+    f"[。！？?\n；;，,](?:(?<![；;，,])|(?<![，,])(?=“[^”\n]{{1,20}}”[，,：:]?{_EQUATES_OR_LABELS})"
+    f"|(?=“[{COUNTING}][^”\n]{{1,20}}”[，,：:]?{_EQUATES})"
+    f"|(?<![，,])(?=[{COUNTING}][\u4e00-\u9fff]{{1,11}}[，,：:]?{_EQUATES}))"
 )
 _QUOTES = frozenset(("“”", "「」", "『』"))
 _SENTENCE_ENDS = frozenset(("", *"。；！？\n"))

@@ -38,7 +38,11 @@ _SIMPLIFIED = str.maketrans(
 )
 _TRADITIONAL = re.compile(f"[{''.join(map(chr, _SIMPLIFIED))}]")
 _ORNAMENTS = ":※●◆○◎■□▲△★☆=~*-—–―·•#>_|"
-_TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_PART_NUMBER}|{_FILLERS}|{_POINTS})++")
+# 司法术语解释, 脱贫攻坚专项术语解释: any field may come before the words at the end; not 详见名词解释, 序号词语解释.
+_OF_A_FIELD = (
+    rf"(?!.{{0,10}}见|{simplified('heading_words', 'column')})[\u4e00-\u9fff]{{1,10}}(?:{_WHAT})(?:{_EXPLAINS})"
+)
+_TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_PART_NUMBER}|{_FILLERS}|{_POINTS})++|{_OF_A_FIELD}")
 _NAMED = re.compile(_WHAT)
 _EXPLAINED = re.compile(_EXPLAINS)
 _REMARKED = re.compile(_REMARKS)

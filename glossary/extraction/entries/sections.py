@@ -187,13 +187,15 @@ def _zone(view: NormalizedView, heading: int, start: int, end: int, running: fro
     return SectionText(view.text, start, end, view.text[max(0, heading - BODY_REACH) : heading], view, running)
 
 
-# 名词解释：1.四上企业：… in one line, sometimes after the last words of the report.
+# 名词解释：1.四上企业：… in one line, sometimes after the last words of the report; or a sentence of a newspaper that
+# announces them, 一起来看看报告里的16个名词解释吧！ above 1、., and does not refer to them: 名词解释附后。, 见…
 _RUN_IN_NOUNS = list_words("heading_words", "run-in-what")
 _RUN_IN_CHARACTERS = frozenset(noun[-1] for noun in _RUN_IN_NOUNS)
 """Their last characters: a character is found several times faster than a word, and many texts have none of these."""
 _RUN_IN = re.compile(
     rf"{simplified('heading_words', 'run-in-what')}{simplified('heading_words', 'run-in-explains')}"
-    r"[）)】》]?[\s*：:]{0,6}(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:]|①|⑴|⒈)"
+    r"(?:[）)】》]?[\s*：:]{0,6}|(?<!见....)[^\n。！!；;附见]{0,20}[。！!：:]?[ \t\u3000]{0,8}\n\s{0,8})"
+    r"(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:]|①|⑴|⒈)"
 )
 
 

@@ -34,6 +34,7 @@ TRIGGERS: Mapping[str, frozenset[str]] = {
         "question-marks": "?？",
         "doubled-marks": "'`‘",
         "corner-quotes": "「」『』",
+        "other-quotes": "„‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞❛❜‟′〖〗｢｣\"＂'″",
         "box-characters": "│┃",
         "footnote-markers": f"[［〔﹝【{_CIRCLED}",
         "markdown-footnotes": "^",
@@ -71,6 +72,28 @@ def trigger_characters(text: str) -> frozenset[str]:
     ['[', '⻓', '？']
     """
     return _known_characters(text) if len(text) <= MAX_KEPT else _find_characters(text)
+
+
+def quotes_alternate(text: str) -> bool:
+    """Whether each “ is followed by one ” before the next “ and before the end of its paragraph, as in most texts.
+
+    >>> quotes_alternate("“两基”、“三农”"), quotes_alternate("“两基“、“三农”")
+    (True, False)
+    """
+    return _known_to_alternate(text) if len(text) <= MAX_KEPT else _alternate(text)
+
+
+def _alternate(text: str) -> bool:
+    """Splitting a text is ten times as fast as looking for its quotes with a pattern."""
+    if text.count("“") != text.count("”"):
+        return False
+    before, *quotations = text.split("“")
+    if "”" in before:
+        return False
+    return all(each.count("”") == 1 and "\n" not in each[: each.index("”")] for each in quotations)
+
+
+_known_to_alternate = lru_cache(maxsize=2)(_alternate)
 
 
 def _find_characters(text: str) -> frozenset[str]:

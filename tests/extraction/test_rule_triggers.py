@@ -17,6 +17,7 @@ from glossary.extraction.entries.find_entries import find_glossaries, find_statu
 from glossary.extraction.entries.footnotes import find_markers
 from glossary.extraction.entries.standard_terms import find_terms_chapters
 from glossary.extraction.extract import extract
+from glossary.extraction.slogans.find_slogans import find_slogans
 from glossary.extraction.slogans.quotes import with_usual_marks
 from glossary.model import Extraction
 from glossary.package_data import seed_files
@@ -41,6 +42,7 @@ EXAMPLES: dict[str, tuple[Callable[[str], object], str]] = {
     "question-marks": (lambda text: list(find_text_corruption(text)), "株洲?中国"),
     "doubled-marks": (with_usual_marks, "推进''三微''改造"),
     "corner-quotes": (lambda text: list(find_unbalanced_quotes(text)), "推進「三微改造"),
+    "other-quotes": (find_slogans, "落实“四个‘一刻不停’”"),
     "box-characters": (find_glossaries, "名词解释\n│三微│指甲、乙、丙。│\n│两网│指丁网、戊网。│\n"),
     "footnote-markers": (lambda text: dict(find_markers(text, 0, len(text))), "推进三微改造①，"),
     "markdown-footnotes": (label_values, "[^a-plan]: 甲。\n[^b-plan]: 乙。"),

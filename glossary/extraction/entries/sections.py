@@ -1,5 +1,6 @@
 """Finds where glossary sections may be: below a heading, within a line, or after the last words of a report. Pure."""
 
+import heapq
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -214,8 +215,8 @@ def _run_in(view: NormalizedView) -> SectionSpan | None:
 
 
 # 注：本公报各项数字为初步统计数。 opens the notes of a bulletin; alone on a line, 注： would be a heading.
-# The pattern begins with a class because the engine finds it faster than line starts.
-_NOTES_FROM = re.compile(r"[附注註](?:[注註]|[释釋])?[\]】)）〕]?[：:](?=[^\n]*\S)")
+# Patterns that begin with one character are found faster than one that begins with a class, or with a line.
+_NOTES_FROM = [re.compile(rf"{first}[注註释釋]?[\]】)）〕]?[：:](?=[^\n]*\S)") for first in "附注註"]
 _SHORT_TEXT = 2000  # code points; in a text no longer than this, the notes may be more than half
 
 
@@ -275,7 +276,8 @@ def _defines(line: str) -> bool:
 def note_sections(view: NormalizedView) -> Iterator[SectionSpan]:
     """Yields the notes below each chapter, if 注：① opens several lists; else the section of :func:`_note_section`."""
     text = view.text
-    notes = [found for found in _NOTES_FROM.finditer(text) if _opens_line(text, found.start())]
+    marks = heapq.merge(*(pattern.finditer(text) for pattern in _NOTES_FROM), key=re.Match.start)
+    notes = [found for found in marks if _opens_line(text, found.start())]
     opened = [found for found in notes[:MAX_HEADINGS] if _FIRST.match(text, found.end())]
     if len(opened) <= 1:
         last = _note_section(view, notes)

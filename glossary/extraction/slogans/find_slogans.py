@@ -11,10 +11,12 @@ from itertools import islice
 
 from glossary.chinese.normalize import normalize_text
 from glossary.chinese.numerals import COUNTING, SEVERAL, value_of
+from glossary.chinese.rule_triggers import can_apply, quotes_alternate
 from glossary.chinese.word_lists import simplified, word_set
 from glossary.extraction.slogans import patterns
 from glossary.extraction.slogans.patterns import ANY_NUMERAL, CLASS_NOUN, COUNTED_NOUN, MEASURE, is_bare_count
 from glossary.extraction.slogans.quotes import (
+    PLAIN_QUOTATION,
     Label,
     clean_label,
     find_quotations,
@@ -72,7 +74,8 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
     folded = normalize_text(with_usual_marks(text[:end]))
     if end < len(text):
         entries = [entry for entry in entries if entry.head_span.end <= end]
-    labels = find_labels(folded)
+    is_plain = end == len(text) and not can_apply("other-quotes", text) and quotes_alternate(text)
+    labels = find_labels(folded, is_plain=is_plain)
     evidence = document_evidence(labels, entries)
     quoted = list(find_quoted(folded, labels, evidence))
     found = _heaviest([*quoted, *find_unquoted(folded, quoted, evidence), *_plain_heads(folded, entries)])
@@ -171,8 +174,15 @@ _MEASURED = re.compile(f"[{SEVERAL}]+{MEASURE}")
 _SEPARATOR = re.compile("[、，,；;]")
 
 
-def find_labels(folded: str) -> list[Label]:
-    """Returns the quoted labels of the normalized text, in printed order, outer before inner."""
+def find_labels(folded: str, *, is_plain: bool = False) -> list[Label]:
+    """Returns the quoted labels of the normalized text, in printed order, outer before inner.
+
+    Args:
+        folded: The normalized text.
+        is_plain: Whether it has no quotation marks but “ and ”, which alternate.
+    """
+    if is_plain:
+        return [make_label(folded, *found.span(), nested=False) for found in PLAIN_QUOTATION.finditer(folded)]
     return [make_label(folded, start, end, nested=nested) for start, end, nested in sorted(find_quotations(folded))]
 
 

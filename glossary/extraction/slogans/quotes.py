@@ -15,6 +15,9 @@ from glossary.chinese.rule_triggers import can_apply
 MAX_QUOTATION_LENGTH = 60
 """The maximum length of a quoted label; longer quotations are speech. Code points, without the quotes."""
 
+PLAIN_QUOTATION = re.compile(f"“[^”]{{1,{MAX_QUOTATION_LENGTH}}}”")
+"""A quotation in a text whose quotation marks are “ and ”, in turn."""
+
 _OPENING = {
     "“": "”",
     "‘": "’",

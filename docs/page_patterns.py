@@ -75,7 +75,17 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     offsets: ("_UNSEEN", "_OPENS"),
     headings: (
         *("_TOKENS", "_NAMED", "_EXPLAINED", "_REMARKED", "_BRACKETED", "_REPORT", "_NAMES_ALONE", "_HINT"),
-        *("_ANNEX_LINE", "_TASKS", "_NAMED_AS_LIST", "_NUMBERED", "_BODY_RESUMES", "_FOOTER", "_SOURCES", "_PART"),
+        *(
+            "_ANNEX_LINE",
+            "_TASKS",
+            "_NAMED_AS_LIST",
+            "_NUMBERED",
+            "_BODY_RESUMES",
+            "_BOX",
+            "_FOOTER",
+            "_SOURCES",
+            "_PART",
+        ),
         *("_PAGE_NUMBER", "_JUMP", "_RULE", "_CUT", "_PRINTED_ON", "_REPORT_TITLE", "_IMAGE"),
         *("_SENTENCE_OR_ITEM", "_REFERENCE", "_ABOUT_DOCUMENT", "_REST_OF_HEAD", "_WITHIN", "_HEADLESS"),
     ),

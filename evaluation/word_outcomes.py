@@ -314,6 +314,7 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("note_words", "behind-reference"): _line_kind,
     ("function_words", "modal"): _reading,
     ("heading_words", "annex"): _line_kind,
+    ("heading_words", "box"): _line_kind,
     ("heading_words", "task-list"): _line_kind,
     ("heading_words", "task-list-end"): _line_kind,
     ("heading_words", "list-name"): _line_kind,

@@ -50,7 +50,16 @@ export function findEnumerators(text, start, end) {
     }
     if (marks.length > MAX_ENUMERATORS) return marks.slice(0, MAX_ENUMERATORS);
   }
-  return countedUp(marks);
+  return countedUp(withPartsCounted(marks));
+}
+
+/**
+ * @param {Enumerator[]} marks
+ * @returns {Enumerator[]} With parts (1.1, 1.2, 2.1) numbered in printed order.
+ */
+function withPartsCounted(marks) {
+  const parts = marks.filter((mark) => mark.style === "part" && mark.opensLine);
+  return parts.length ? marks.map((mark) => (parts.includes(mark) ? { ...mark, value: parts.indexOf(mark) + 1 } : mark)) : marks;
 }
 
 /**
@@ -106,7 +115,7 @@ function enumeratorAt(text, upTo, at, opensLine) {
   const group = found?.groups && Object.entries(found.groups).find(([, value]) => value !== undefined);
   if (!found || !group) return null;
   const [name, printed] = group;
-  const [value, style] = SIGNS.get(printed) ?? [valueOfMark(printed), name];
+  const [value, style] = SIGNS.get(printed) ?? [name === "part" ? 1 : valueOfMark(printed), name];
   if (value <= 0 || value > MAX_NUMBER) return null;
   const behind = at + found[0].length;
   let end = behind + (BLANKS.at(upTo, behind)?.[0].length ?? 0);

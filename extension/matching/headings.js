@@ -5,7 +5,7 @@ import { normalizeLine, strip } from "./text_view.js";
 
 export const MAX_HEADING_LENGTH = 80;
 const [TOKENS, NAMED, EXPLAINED, REMARKED, BRACKETED, REPORT, NAMES_ALONE, HINT] = ["tokens", "named", "explained", "remarked", "bracketed", "report", "namesAlone", "hint"].map((name) => pattern(`headings.${name}`));
-const [ANNEX_LINE, TASKS, NAMED_AS_LIST, NUMBERED, BODY_RESUMES, FOOTER, SOURCES, PART] = ["annexLine", "tasks", "namedAsList", "numbered", "bodyResumes", "footer", "sources", "part"].map((name) => pattern(`headings.${name}`));
+const [ANNEX_LINE, TASKS, NAMED_AS_LIST, NUMBERED, BODY_RESUMES, BOX, FOOTER, SOURCES, PART] = ["annexLine", "tasks", "namedAsList", "numbered", "bodyResumes", "box", "footer", "sources", "part"].map((name) => pattern(`headings.${name}`));
 const ARTEFACTS = ["pageNumber", "rule", "cut", "image", "reportTitle", "jump", "printedOn"].map((name) => pattern(`headings.${name}`));
 const [SENTENCE_OR_ITEM, REFERENCE, ABOUT_DOCUMENT, REST_OF_HEAD, WITHIN, HEADLESS] = ["sentenceOrItem", "reference", "aboutDocument", "restOfHead", "within", "headless"].map((name) => pattern(`headings.${name}`));
 const FRAMES = /[《》〈〉<>【】[\]〔〕「」『』“”"'()〖〗{}]/g;
@@ -43,7 +43,7 @@ export function glossaryHeading(line) {
  */
 export function endsSection(line) {
   const folded = simplify(normalizeLine(line.slice(0, MAX_HEADING_LENGTH)));
-  if (BODY_RESUMES.at(folded, 0)) return true;
+  if (BODY_RESUMES.at(folded, 0) || BOX.at(folded, 0)) return true;
   if (line.length >= MAX_SECTION_END_LENGTH || /[“”「」]/.test(line)) return false;
   const unframed = folded.replace(FRAMES, "");
   return ANNEX_LINE.at(unframed, 0) !== null || (!NUMBERED.at(folded, 0) && TASKS.at(unframed, 0) !== null);

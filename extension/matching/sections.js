@@ -72,7 +72,7 @@ function withoutContents(text, headings) {
   const lines = headings.map(({ start, end }) => text.slice(start, end));
   const titles = lines.map((line) => normalizeLine(PAGE_OF_CONTENTS.without(line)));
   return headings.filter(({ start, end }, at) => {
-    if (LEADERS.test(lines[at])) return false;
+    if (LEADERS.test(lines[at]) || isBelowChapter(text, start, end)) return false;
     const isRepeated = titles.slice(at + 1).includes(titles[at]);
     return !isRepeated || !(PAGE_OF_CONTENTS.test(lines[at]) || isAmongTitles(text, start, end) || isLastPartOfContents(text, start, end));
   });
@@ -90,6 +90,21 @@ function isAmongTitles(text, start, end) {
   const following = /[^\n]*\S[^\n]*/.exec(text.slice(end));
   const line = following?.[0].trim() ?? "";
   return following !== null && line.length > MIN_TITLE_LENGTH && text.slice(end + following.index + following[0].length).includes(`\n${line}\n`);
+}
+
+/**
+ * Whether the title of a chapter precedes a heading, and comes again below: 六、保障措施, then 附件：名词解释.
+ * @param {string} text
+ * @param {number} start
+ * @param {number} end
+ */
+function isBelowChapter(text, start, end) {
+  const before = PAGE_OF_CONTENTS.without((text.slice(0, start).trimEnd().split("\n").pop() ?? "").trim());
+  const isTitle = PART_NUMBERS.slice(0, 2).some((number) => {
+    number.lastIndex = 0;
+    return number.test(`${before}\n`);
+  });
+  return isTitle && text.slice(end).includes(`\n${before}\n`);
 }
 
 /**

@@ -43,6 +43,15 @@ _UNSEEN = re.compile(
 )
 
 
+# The marks of notes that converters keep as tags: 青河会议<sup>1</sup>.
+_RAISED = re.compile(r"(?<=<sup>)\d{1,3}(?=</sup>)")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _raise(found: re.Match[str]) -> str:
+    return found[0].translate(_SUPERSCRIPTS)
+
+
 class NormalizedView:
     """A text without invisible characters and markup.
 
@@ -63,6 +72,7 @@ class NormalizedView:
         self._seen_at, self._source_at = [0], [0]
         seen = last = 0
         unseen = [match.span() for match in _UNSEEN.finditer(source)]
+        source = _RAISED.sub(_raise, source) if "<sup>" in source else source
         for start, end in sorted((*unseen, *_soft_breaks(source))):
             if end <= last:
                 continue

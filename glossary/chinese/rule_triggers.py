@@ -36,7 +36,7 @@ TRIGGERS: Mapping[str, frozenset[str]] = {
         "corner-quotes": "「」『』",
         "other-quotes": "„‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞❛❜‟′〖〗｢｣\"＂'″",
         "box-characters": "│┃",
-        "footnote-markers": f"[［〔﹝【{_CIRCLED}",
+        "footnote-markers": f"[［〔﹝【<⁰¹²³⁴⁵⁶⁷⁸⁹{_CIRCLED}",
         "markdown-footnotes": "^",
         "notes-in-brackets": "[［〔﹝【",
         "chapters-of-terms": "术",

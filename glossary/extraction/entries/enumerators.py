@@ -66,7 +66,7 @@ _SIGNS |= {sign: (value, "paren") for value, sign in enumerate(_PAREN_SIGNS, 1)}
 _SIGNS |= {sign: (value, "dot") for value, sign in enumerate(_DOT_SIGNS, 1)}
 _SIGNS |= {sign: (value, "circled") for value, sign in enumerate("❶❷❸❹❺❻❼❽❾❿", 1)}
 _SIGNS |= {sign: (value, "circled") for value, sign in enumerate("ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ", 1)}
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 """Digits of notes, as converters print superscripts: ¹ 常住人口是指…."""
 
 _SHAPES = re.compile(
@@ -74,9 +74,10 @@ _SHAPES = re.compile(
     r"|\[\^(?P<caret>[\w-]{1,32})\][:：]?"
     r"|[\[［〔﹝【〖]{1,2}\s?(?:注释?\s?)?(?P<square>\d{1,3}|[a-z])\s?[\]］〕﹞】〗]{1,2}(?:\(#[^()\n]{0,60}\))?[.．、]?"
     r"|[(（]\s?(?P<paren>\d{1,3})\s?[)）][.．、]?"
-    rf"|(?P<raised>[{_RAISED}]{{1,3}})[.．、]?"
+    rf"|(?P<raised>[{RAISED}]{{1,3}})[.．、]?"
     r"|[(（]?注释?\s?(?P<note>\d{1,3})[)）]?[:：.．、]?"
     r"|(?P<half>\d{1,3})[)）]"
+    r"|(?P<part>\d{1,2}[.．]\d{1,3})(?:[、.．](?!\d)|(?=[ \t\u3000]{1,3}\S))"
     r"|(?P<dot>\d{1,3})\s?[.．。]"
     r"|(?P<colon>\d{1,3})[：:]"
     r"|(?P<comma>\d{1,3})\s?[、，]"
@@ -140,10 +141,18 @@ def label_values(text: str, source: str | None = None) -> dict[str, int]:
 
 
 def _with_labels_counted(marks: list[Enumerator]) -> list[Enumerator]:
-    """Returns the candidates with the footnotes numbered in printed order, if one has a label instead of a number."""
-    if not any(mark.style == "caret" and is_label(mark.printed) for mark in marks):
-        return marks
-    notes = [mark for mark in marks if mark.style == "caret" and mark.opens_line]
+    """Returns the candidates with footnotes and parts (1.1, 1.2, 2.1) numbered in printed order.
+
+    Footnotes are numbered so only if one has a label instead of a number.
+    """
+    has_labels = any(mark.style == "caret" and is_label(mark.printed) for mark in marks)
+    for style in (*(("caret",) if has_labels else ()), "part"):
+        marks = _numbered_in_order(marks, style)
+    return marks
+
+
+def _numbered_in_order(marks: list[Enumerator], style: str) -> list[Enumerator]:
+    notes = [mark for mark in marks if mark.style == style and mark.opens_line]
     values = {mark.start: value for value, mark in enumerate(notes, 1)}
     return [replace(mark, value=values.get(mark.start, mark.value)) for mark in marks]
 
@@ -205,7 +214,7 @@ def _enumerator_at(text: str, at: int, end: int, *, opens_line: bool) -> Enumera
         return None
     printed = found[found.lastgroup]
     value, style = _SIGNS.get(printed) or (value_of_mark(printed), found.lastgroup)
-    if style == "caret" and is_label(printed):
+    if style == "part" or (style == "caret" and is_label(printed)):
         value = 1  # numbered by _with_labels_counted, when all are known
     if not 0 < value <= MAX_NUMBER:
         return None
@@ -229,7 +238,7 @@ def value_of_mark(printed: str) -> int:
         return ord(printed.lower()) - ord("a") + 1
     if printed[0] in _ROMAN or "Ⅰ" <= printed <= "Ⅻ":
         return _roman_value(unicodedata.normalize("NFKC", printed))
-    if printed[0] in _RAISED:
+    if printed[0] in RAISED:
         return int(unicodedata.normalize("NFKC", printed))
     return int(printed) if printed.isdecimal() else value_of(printed) or 0
 

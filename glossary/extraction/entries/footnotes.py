@@ -20,7 +20,14 @@ from glossary.extraction.entries.definition_sentences import (
     split_note,
 )
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, trim_entry_end, trim_last_entry
-from glossary.extraction.entries.enumerators import Enumerator, is_label, label_values, value_of_mark, value_of_sign
+from glossary.extraction.entries.enumerators import (
+    RAISED,
+    Enumerator,
+    is_label,
+    label_values,
+    value_of_mark,
+    value_of_sign,
+)
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_about_document, is_citation, is_reference, lacks_headword
 
@@ -55,8 +62,11 @@ def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best
     if printed > _MAX_PRINTED_SHARE * len(run):
         return False
     notes = list(_notes(text, run, bound))
-    defined = sum(split_footnote(text, start, end) is not None for _, start, end in notes)
+    splits = [split for _, start, end in notes if (split := split_footnote(text, start, end))]
+    defined = len(splits)
     remarks = sum(split_note(text, start, end) is None and _is_remark(text, start, end) for _, start, end in notes)
+    if any(split.separator == "life" for split in splits):
+        return True
     if run[0].style == "caret":
         return 2 * defined >= len(run) - remarks
     minimum = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _MIN_REMARKS
@@ -160,11 +170,12 @@ Stretch = tuple[int, int]
 Markers = Mapping[str, Mapping[int, Sequence[Stretch]]]
 """Positions of footnote references by style, then by number, in printed order."""
 
-MARKER_STYLES = ("circled", "paren", "square", "caret", "note")
+MARKER_STYLES = ("circled", "paren", "square", "caret", "note", "raised")
 # The leading class lets the engine skip quickly.
 _MARKER = re.compile(
-    r"[①-⑳㉑-㉟㊱-㊿⑴-⒇\[［〔﹝【（(](?:"
+    rf"[①-⑳㉑-㉟㊱-㊿⑴-⒇\[［〔﹝【（({RAISED}](?:"
     r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))|(?P<paren>(?<=[⑴-⒇]))"
+    rf"|(?P<raised>(?<![A-Za-z].)(?<=[{RAISED}])[{RAISED}]{{0,2}})"  # 三微¹; but m²
     r"|(?<=\[)\^(?P<caret>[\w-]{1,32})\](?!:)"
     r"|(?<=[\[［〔﹝【])(?:注释?)?(?P<square>\d{1,3}|[a-z])[\]］〕﹞】]"
     r"|(?<=[（(])注释?(?P<note>\d{1,3})[)）])"
@@ -188,7 +199,11 @@ def find_markers(text: str, start: int, end: int, source: str | None = None) -> 
         if not marker.start() or text[marker.start() - 1] in _LIST_LEAD:
             continue
         style = str(marker.lastgroup)
-        value = value_of_sign(marker[0]) if style in _SIGNS else _value(style, marker[style], labels)
+        value = (
+            value_of_sign(marker[0])
+            if style in _SIGNS
+            else _value(style, marker[0] if style == "raised" else marker[style], labels)
+        )
         found[style][value].append(marker.span())
     return found
 

@@ -87,6 +87,8 @@ _TASKS = re.compile(
 )
 _NAMED_AS_LIST = re.compile(simplified("heading_words", "list-name"))
 _NUMBERED = re.compile(r"\d{1,3}[.、)]|[\[(〔【①-⑳]|\S{0,40}:\S{3}")
+# 专栏2 重大工程: the next box of a plan.
+_BOX = re.compile(rf"{simplified('heading_words', 'box')}[0-9{ONE_TO_TEN}]{{1,3}}")
 _BODY_RESUMES = re.compile(f"{simplified('report_words', 'address')}|主席、|同志们[，,:：!！]")
 # 来源：…, 【打印】, 主办：…  承办：…; 扫一扫 and ICP备 need no colon.
 _FOOTER = re.compile(
@@ -104,11 +106,11 @@ _SOURCES = re.compile(rf"{alternation('footer_words', 'sources')}[:：]")
 def ends_section(line: str) -> bool:
     """Whether ``line`` opens something other than a glossary: another annex, a list of projects, the speech again.
 
-    >>> [ends_section(line) for line in ("附件3", "2024年十件民生实事", "各位代表！", "三微：微创意")]
+    >>> [ends_section(line) for line in ("附件3", "专栏2 重大工程", "各位代表！", "三微：微创意")]
     [True, True, True, False]
     """
     folded = _simplified(normalize_line(line[:MAX_HEADING_LENGTH]))
-    if _BODY_RESUMES.match(folded):
+    if _BODY_RESUMES.match(folded) or _BOX.match(folded):
         return True
     if len(line) >= _MAX_SECTION_END_LENGTH or any(quote in line for quote in "“”「」"):
         return False

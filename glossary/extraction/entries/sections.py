@@ -107,7 +107,7 @@ def _without_contents(text: str, headings: list[_Found]) -> list[_Found]:
         is_in_contents = repeated and (
             paged or _is_among_titles(text, *heading[:2]) or _is_last_part_of_contents(text, *heading[:2])
         )
-        if not (_LEADERS.search(lines[index]) or is_in_contents):
+        if not (_LEADERS.search(lines[index]) or is_in_contents or _is_below_chapter(text, *heading[:2])):
             kept.append(heading)
     return kept
 
@@ -126,6 +126,13 @@ def _is_among_titles(text: str, start: int, end: int) -> bool:
 
 
 _MIN_TITLE_LENGTH = 3
+
+
+def _is_below_chapter(text: str, start: int, end: int) -> bool:
+    """Whether the title of a chapter precedes a heading, and occurs again below: 六、保障措施, then 附件：名词解释."""
+    before = _PAGE_OF_CONTENTS.sub("", text[:start].rstrip().rpartition("\n")[2].strip())
+    is_title = any(number.match(f"{before}\n") for number in _PART_NUMBERS[:2])
+    return is_title and f"\n{before}\n" in text[end:]
 
 
 def _is_last_part_of_contents(text: str, start: int, end: int) -> bool:

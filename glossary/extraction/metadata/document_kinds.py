@@ -26,9 +26,11 @@ _TERMS = {
     "account": list_words("document_titles", "term-account"),
     "party_document": list_words("document_titles", "term-party"),
 }
-# [1] 青河会议，是一九三六年…: the notes of editions of party documents print years in Chinese numerals.
+# [1] 青河会议，是一九三六年…, 王某某（1924—）: the notes of editions of party documents; but no reference to a book
 _PARTY_NOTE = re.compile(
-    rf"^[ \t\u3000]*[〔［\[﹝【]\d{{1,3}}[〕］\]﹞】][^\n]{{0,80}}一九[{YEAR_DIGITS}]{{2}}(?:年|—)", re.MULTILINE
+    rf"^[ \t\u3000]*[〔［\[﹝【]\^?\d{{1,3}}[〕］\]﹞】](?![^\n]{{0,200}}(?:出版|\[[A-Z]\]))"
+    rf"[^\n]{{0,80}}(?:一九[{YEAR_DIGITS}]{{2}}|19\d\d)(?:年|—)",
+    re.MULTILINE,
 )
 _PARTY_NAME = re.compile(alternation("document_titles", "own-name-party"))
 _NUMBER = re.compile(

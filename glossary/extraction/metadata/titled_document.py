@@ -46,17 +46,19 @@ _STATUTE = re.compile(rf"(?P<word>{alternation('document_titles', 'statute')}){_
 _PLAN = re.compile(alternation("document_titles", "plan-at-end") + _IN_BRACKETS)
 _ANY_TYPE = re.compile(alternation("document_titles", "type-at-end") + _IN_BRACKETS)
 _TITLE_LABEL = re.compile(rf"{alternation('title_block_words', 'title-label')}[ \u3000]*[：:][ \u3000]*")
-_SENTENCE = re.compile("[。；！？!?]|^各位|[\t ]指[\t ]|^第.{1,6}[条章]|，.*[：:]$")  # 激励计划 指 …: a row of a table
+_SENTENCE = re.compile("[。；！？!?]|^各位|[\t ]指[\t ]|^第.{1,6}[条條章](?! ?《)|，.*[：:]$")  # 激励计划 指 …: a row
 _NOTE_MARK = re.compile(r"\[\^?\w{1,4}\]|[①-⑳]")
 _SUBTITLE = ("—", "─")
 _BLANK = "[ \u3000]?"
 # 2031年3月5日, 二〇三一年三月五日, 民國 112 年 05 月 31 日; but not 自2031年5月1日起施行, 自…五月一日施行.
 _FULL_DATE = re.compile(
-    rf"(?:(?P<republic>民国){_BLANK}(?P<count>\d{{1,3}}|[{ONE_TO_HUNDRED}]{{1,4}})"
+    rf"(?:(?P<republic>民国){_BLANK}(?P<count>\d{{1,3}}|[{ONE_TO_HUNDRED}零〇]{{1,5}})"
     rf"|(?P<year>[12]\d{{3}}|[一二][{YEAR_DIGITS}]{{3}})){_BLANK}年{_BLANK}"
     rf"(?P<month>\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}}){_BLANK}月{_BLANK}(?P<day>\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}}){_BLANK}日"
-    rf"(?!{alternation('title_block_words', 'into-force')})"
+    rf"(?!{_BLANK}{alternation('title_block_words', 'into-force')})"
 )
+_DATE_LINE = re.compile(rf"[*_]*[（(]{_FULL_DATE.pattern}[）)][*_]*")
+"""（一九五二年四月一日）, below a title."""
 _FIRST_YEAR_OF_REPUBLIC = 1912
 _UNIT = simplified("administrative_units", "county-or-above")
 # 株洲市历史文化街区保护条例 is about no county.
@@ -109,17 +111,18 @@ def read_titled_document(text: str, hints: Mapping[str, str]) -> TitledDocument 
 
 
 def read_untyped_document(text: str) -> TitledDocument | None:
-    r"""Reads the title of a document of no known kind: a Markdown heading at its top, or 在…会议上的讲话.
+    r"""Reads the title of a document of no known kind: a Markdown heading, a line above a date, 在…会议上的讲话.
 
     >>> texts = "# 渡口杂记\n\n渡口很多。", "在渡口会议上的讲话\n同志们：渡口很多。", "渡口很多\n同志们："
     >>> [found.title if (found := read_untyped_document(text)) else None for text in texts]
     ['渡口杂记', '在渡口会议上的讲话', None]
     """
     block, lines = _first_lines(text)
+    dated = len(lines) > 1 and _DATE_LINE.fullmatch(to_hans(lines[1])) is not None
     for line in lines[:2]:
         title = _titled_line(line)
         folded = to_hans(title or "")
-        if title and (line.startswith("# ") or _ANY_TYPE.search(folded.strip("《》"))):
+        if title and (dated or line.startswith("# ") or _ANY_TYPE.search(folded.strip("《》"))):
             region, level = _place(folded)
             return TitledDocument("other", title, _issuer(block, folded), _last_date(block), region, level)
     return None
@@ -159,8 +162,10 @@ _OFFICE = re.compile(r"^[ \t\u3000>*]*(?P<office>[\u4e00-\u9fff]{2,16}统计局)
 # 中共中央 国务院关于…的意见, 最高人民法院、最高人民检察院关于…的解释: the offices in front of the title.
 _AUTHOR = rf"[\u4e00-\u9fff]{{0,24}}?{alternation('title_block_words', 'office-at-end')}"
 _AUTHORS = re.compile(rf"(?P<offices>{_AUTHOR}(?:[、 ]{_AUTHOR})*) ?(?:关于|印发)")
-# 青禾省人民政府令第12号, 中华人民共和国渡口部令
-_ORDER = re.compile(rf"^[ \t\u3000>*（(]*(?P<office>{_AUTHOR})令[ \t\u3000*]*(?:第|$|[（(])", re.MULTILINE)
+# 青禾省人民政府令第12号, 2031年7月22日 国家渡口局令第43号公布
+_ORDER = re.compile(
+    rf"(?:^|日[ \u3000])[ \t\u3000>*（(]*(?P<office>{_AUTHOR})令[ \t\u3000*]*(?:第|$|[（(])", re.MULTILINE
+)
 
 
 def _issuer(block: str, title: str) -> str | None:
@@ -186,8 +191,14 @@ def _last_date(block: str) -> str | None:
     return max(filter(None, dates), default=None)
 
 
+def _year_of_republic(number: str) -> int:
+    """Converts 九十二, 一百零七 or 112 to a number."""
+    hundreds, _, rest = number.rpartition("百")
+    return 100 * (value_of(hundreds) or 0) + (value_of(rest.lstrip("零〇")) or 0)
+
+
 def _iso(found: re.Match[str]) -> str | None:
-    count = value_of(found["count"]) if found["republic"] else None
+    count = _year_of_republic(found["count"]) if found["republic"] else None
     year = _FIRST_YEAR_OF_REPUBLIC - 1 + count if count else date_part(found["year"]) or 0
     try:
         return date(year, date_part(found["month"]) or 0, date_part(found["day"]) or 0).isoformat()

@@ -52,6 +52,7 @@ CAUSES = {
     "kind": "the document is of a kind that was not known; its title, date, issuer, level and place follow from that",
     "title": "the title has place and year, also where they are printed with blanks or another form of the year",
     "place": "the place, and issuer, level and year with it, is found in a title or a first line that has nothing else",
+    "year": "a heading below the title block names the year that the report reviews",
     "sections": "findings about sections and entries follow the entries that are read now",
     "members": "findings about the number of members follow the lists that are found now",
     "notes": "notes without headwords are reported",
@@ -129,6 +130,7 @@ def _document_change(name: str, before: Record, after: Record) -> Iterator[Chang
         cause = "kind" if "kind" in columns else "title" if "title" in columns or columns == ["inferred.title"] else ""
         if not cause and "inferred.region.county" in columns and all(one.startswith("inferred.") for one in columns):
             cause = "place"
+        cause = cause or ("year" if "review_year" in columns else "")
         yield Change(name, "document", "", " ".join(columns), cause, after["kind"])
 
 

@@ -12,6 +12,8 @@ _WORD = simplified("function_words", "question")
 _ANSWERS = r"(?:[？?]\s{0,8}|[ \u3000]{0,8}\n\s{0,8})(?:答\s?[：:]?\s{0,4})?"
 _QUESTION_BEHIND = re.compile(rf"[^\n。；？?]{{0,12}}?{_WORD}[^\n。；？?]{{0,8}}{_ANSWERS}")
 _BEHIND_WORD = re.compile(rf"[^\n。；，？?]{{0,8}}{_ANSWERS}")
+_QUESTION_NEAR = re.compile(r"[^？?\n]{0,48}[？?\n]")
+"""What both patterns above need; most slogans have no question mark and no line end so near behind them."""
 _WORD_BEFORE = re.compile(rf"{_WORD}[^\n。；，？?“]{{0,3}}$")
 _MEANS = re.compile(f"{simplified('definition_verbs', 'opens-note')}[：:]?")
 
@@ -36,6 +38,8 @@ def answered(context: SloganContext) -> Extent:
 
 def _find_question(context: SloganContext) -> re.Match[str] | None:
     """Returns the rest of the question about the slogan, up to the answer; ``None`` if there is none."""
+    if not _QUESTION_NEAR.match(context.text, context.end):
+        return None
     if _WORD_BEFORE.search(context.text, max(0, context.start - 8), context.start):
         return _BEHIND_WORD.match(context.text, context.end)
     return _QUESTION_BEHIND.match(context.text, context.end)

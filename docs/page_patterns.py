@@ -105,7 +105,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     head_split: (
         *("_SENTENCE", "_OPENING", "_COMMA", "_COLON", "_VERB_BEFORE_COLON", "_COLON_BELOW", "_ANY_END", "_VERB"),
         *("_TWICE", "_GLUED", "_GAP", "_LATIN_GAP", "_DASH", "_ENUMERATOR", "_FIRST_PART", "_QUOTED_PART"),
-        *("_LAST_QUOTED", "_ORDINAL", "_REPEATED", "_BRACKET_BELOW"),
+        *("_LAST_QUOTED", "_ORDINAL", "_REPEATED", "_BRACKET_BELOW", "_CLASSIFIED", "_CLASS"),
     ),
     headword_choice: (
         *("_NOT_IN_HEAD", "_QUOTED_NAME", "_NEW_WORD", "_PAGE", "_HAS_CONTENT", "_QUOTED", "_JOINTS"),

@@ -10,10 +10,11 @@ const MIN_FULL_LINE_LENGTH = 15;
 const OPEN = "“‘「『《〈（(【[〔\"";
 const CLOSE = "”’」』》〉）)】]〕\"";
 const SEPARATORS = `${BLANKS}：:，,。—–-=＝\n`;
+const MAX_CLASSIFIED_LENGTH = 100;
 const LATIN = /^[A-Za-z][A-Za-z ,.'’&/-]*$/;
 const [SENTENCE, OPENING, COMMA, COLON, VERB_BEFORE_COLON, COLON_BELOW, ANY_END, VERB] = ["sentence", "opening", "comma", "colon", "verbBeforeColon", "colonBelow", "anyEnd", "verb"].map((name) => pattern(`headSplit.${name}`));
 const [TWICE, GLUED, GAP, LATIN_GAP, DASH, ENUMERATOR, FIRST_PART, QUOTED_PART] = ["twice", "glued", "gap", "latinGap", "dash", "enumerator", "firstPart", "quotedPart"].map((name) => pattern(`headSplit.${name}`));
-const [LAST_QUOTED, ORDINAL, REPEATED, BRACKET_BELOW] = ["lastQuoted", "ordinal", "repeated", "bracketBelow"].map((name) => pattern(`headSplit.${name}`));
+const [LAST_QUOTED, ORDINAL, REPEATED, BRACKET_BELOW, CLASSIFIED, CLASS] = ["lastQuoted", "ordinal", "repeated", "bracketBelow", "classified", "class"].map((name) => pattern(`headSplit.${name}`));
 
 /**
  * The first position from `at` on that is neither a separator nor a blank.
@@ -122,6 +123,10 @@ function atColon(window) {
 /** @type {Detect} */
 function atColonBelow(window) {
   const length = window.lineEnd - window.start;
+  if (length < MAX_HEAD_LENGTH && CLASS.test(window.text.slice(window.start, window.lineEnd))) {
+    const classified = CLASSIFIED.at(window.text.slice(0, Math.min(window.end, window.start + MAX_CLASSIFIED_LENGTH)), window.start);
+    if (classified && classified[0].length > length) return window.split(classified[0].length, "colon", 6.0);
+  }
   if (length < MIN_FULL_LINE_LENGTH || length > MAX_HEAD_LENGTH - 10 || ANY_END.test(window.masked)) return null;
   const below = COLON_BELOW.at(window.text.slice(0, window.end), window.lineEnd);
   if (!below) return null;

@@ -123,10 +123,41 @@ def split_note(text: str, start: int, end: int) -> HeadSplit | None:
     split = _split(window, found)
     if not found or not split or found.lastgroup == "comma" or not is_name(text[start : split.head_end]):
         return None
+    if announced := announced_definition(text, split, end):
+        return announced
     first = text[split.definition_start : _sentence_end(text, split.definition_start, end)]
     if found.lastgroup == "is" and (_ABOUT_COUNTING.search(text, start, split.head_end) or not _names_genus(first)):
         return None
     return split
+
+
+_COUNTING_LABEL = re.compile(alternation("note_words", "counting-label"))
+
+
+def is_about_counting(head: str) -> bool:
+    """Whether ``head`` is a label above a paragraph about how figures were counted, and no term.
+
+    >>> is_about_counting("统计范围"), is_about_counting("調查方法"), is_about_counting("保护范围")
+    (True, True, False)
+    """
+    return _COUNTING_LABEL.fullmatch(head) is not None
+
+
+# 三次产业的划分：第一产业是指…; 指标解释：粮食产量是指…: what comes is defined, not the words before the colon.
+_ANNOUNCES = re.compile(rf"{alternation('note_words', 'announces')}\Z")
+
+
+def announced_definition(text: str, split: HeadSplit, end: int) -> HeadSplit | None:
+    """Returns the first definition behind a label and its colon: 指标解释：粮食产量是指….
+
+    >>> text = "指标解释：粮食产量是指全年的产量。"
+    >>> split = announced_definition(text, HeadSplit(0, 4, 5, "colon", 3.0), len(text))
+    >>> split and text[split.head_start : split.head_end]
+    '粮食产量'
+    """
+    if split.separator != "colon" or not _ANNOUNCES.search(text, split.head_start, split.head_end):
+        return None
+    return split_note(text, split.definition_start, end)
 
 
 _STARTS_COVERS = re.compile(_COVERS)

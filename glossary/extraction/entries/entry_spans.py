@@ -110,6 +110,7 @@ _REMARK = re.compile(
 )
 _CONTINUES = re.compile(
     rf"{simplified('note_words', 'continues')}|第一[，、]|注[：:]|[（(][一二三1-9]|[①-⑩]|[1-9][.．、]"
+    r"|[^。；：，,\n=＝“”]{2,24}[=＝]"  # 出生率＝出生人数÷平均人数: the formula of an indicator
 )
 _PART = re.compile(r"[“‘]([^”’\n]{1,12})[”’][^：:\n]{0,6}[：:]")
 _TERMINAL = "。！？!?”’）)…"

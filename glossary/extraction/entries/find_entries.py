@@ -6,10 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from glossary.chinese.offsets import NormalizedView, without_quotes
 from glossary.chinese.rule_triggers import can_apply
+from glossary.extraction.entries.defining_lines import defining_lines
 from glossary.extraction.entries.definition_articles import DefinitionArticle, find_definition_articles
 from glossary.extraction.entries.definition_tables import TableRow, find_definition_tables
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text, has_definition
-from glossary.extraction.entries.footnotes import Markers, drop_annotations, find_markers, resolve_footnotes
+from glossary.extraction.entries.footnotes import (
+    Markers,
+    announced_terms,
+    drop_annotations,
+    find_markers,
+    resolve_footnotes,
+)
 from glossary.extraction.entries.headings import Heading
 from glossary.extraction.entries.headword_choice import (
     after_note_mark,
@@ -40,7 +47,7 @@ from glossary.extraction.entries.sections import (
 )
 from glossary.extraction.entries.standard_terms import TermsChapter, find_terms_chapters
 from glossary.extraction.entries.statutes import find_statutory_definitions
-from glossary.extraction.entries.unnumbered import split_unnumbered
+from glossary.extraction.entries.unnumbered import split_sentences, split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
 
 __all__ = ["Glossaries", "find_glossaries", "find_statutory_definitions"]
@@ -98,6 +105,9 @@ def _find_glossaries(text: str) -> Glossaries:
             reader.read_note_list(place)
     if not reader.sections:
         reader.read_page_notes()
+    lines = None if reader.sections else defining_lines(view)
+    if lines:
+        reader.read(lines)
     return reader.result()
 
 
@@ -158,7 +168,7 @@ class _Reader:
         if zone is not place.zone:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
-        found = _split(place)
+        found = [term for entry_span in _split(place) for term in announced_terms(zone, entry_span)]
         stated = statements(zone, found)
         found = [entry_span for entry_span in found if entry_span not in stated]
         named = [
@@ -258,6 +268,9 @@ def _split(place: SectionSpan) -> list[EntrySpan]:
     if needs_numbers(place) and len(numbered) < _MIN_NUMBERS:
         return []  # running text, mostly: neither these entries nor those without numbers would be a glossary
     unnumbered = split_unnumbered(zone)
+    if place.heading and _INDICATORS.search(zone.text, *place.heading):
+        clear = [each for each in unnumbered if each.split.separator != "none"]
+        unnumbered = max(clear, split_sentences(zone), key=len)
     is_table = bool(unnumbered) and all("\t" in _between(zone, entry_span) for entry_span in unnumbered)
     unnumbered = [_without_category(zone, each) for each in unnumbered] if is_table else unnumbered
     # 一、经济 above rows of two cells numbers the parts of the table, not its entries.
@@ -266,6 +279,8 @@ def _split(place: SectionSpan) -> list[EntrySpan]:
     return numbered if 2 * len(numbered) >= len(unnumbered) else unnumbered
 
 
+# 指标解释, 主要统计指标解释: each line may be a sentence that defines its subject.
+_INDICATORS = re.compile("指[标標]")
 # 经济 below a row ended by a stop is the category of the next rows.
 _CATEGORY = re.compile(r"(?<=[。！”）])\s*\n[^\n\t。；，：]{1,12}$")
 

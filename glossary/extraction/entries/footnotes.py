@@ -14,6 +14,7 @@ from glossary.chinese.offsets import normalize_line, without_quotes
 from glossary.chinese.rule_triggers import can_apply
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.definition_sentences import (
+    announced_definition,
     definition_behind_remark,
     following_definitions,
     split_footnote,
@@ -122,6 +123,15 @@ def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iter
             zone, trim_last_entry(zone, entry_span) if end == bound else trim_entry_end(zone, entry_span)
         )
         yield from _split_terms(zone, entry_span)
+
+
+def announced_terms(zone: SectionText, entry_span: EntrySpan) -> Iterator[EntrySpan]:
+    """Yields the terms defined behind a label, else the entry itself: 1.指标解释：粮食产量是指….播种面积是指…."""
+    split = announced_definition(zone.text, entry_span.split, entry_span.end)
+    if split is None:
+        yield entry_span
+    else:
+        yield from _split_terms(zone, entry_span._replace(split=split, rule="note-sentence"))
 
 
 def _without_unpaired_bracket(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:

@@ -182,6 +182,10 @@ def _at_colon(window: HeadWindow) -> HeadSplit | None:
 _MIN_FULL_LINE_LENGTH = 15
 # …（款）审计业务⏎（项），指…: the last bracket of a headword on the next line
 _BRACKET_BELOW = re.compile(r"\n[ \t\u3000]*[（(][^（）()\n]{1,3}[）)][，,](?=是?指|反映)")
+# …（款）⏎行政运行（项）：…, …（款）行政单⏎位医疗（项）指…: class, section and item of a budget are one headword.
+_CLASSIFIED = re.compile(r"[^。；;，,：:]*[（(]\s?[款项]\s?[)）](?=\s?[：:，,。]|是?指|反映)")
+_CLASS = re.compile(r"[（(][类款][)）]")
+_MAX_CLASSIFIED_LENGTH = 100
 _ROW_BELOW = re.compile(r"\n[^\n\t]{1,60}\t[^\n\t]")
 _COLON_BELOW = re.compile(rf"\n[ \t\u3000]*[^。；;，,：:\n]{{1,24}}[：:]|{_BRACKET_BELOW.pattern}")
 
@@ -189,6 +193,11 @@ _COLON_BELOW = re.compile(rf"\n[ \t\u3000]*[^。；;，,：:\n]{{1,24}}[：:]|{_
 def _at_colon_below(window: HeadWindow) -> HeadSplit | None:
     """A headword that a printed line end breaks, with its colon on the next line: …（款）财政国⏎库业务（项）：…."""
     length = window.line_end - window.start
+    if length < MAX_HEAD_LENGTH and _CLASS.search(window.text, window.start, window.line_end):
+        limit = min(window.end, window.start + _MAX_CLASSIFIED_LENGTH)
+        classified = _CLASSIFIED.match(window.text, window.start, limit)
+        if classified and classified.end() > window.line_end:
+            return window.split(len(classified[0]), "colon", 6.0)
     if not _MIN_FULL_LINE_LENGTH <= length <= MAX_HEAD_LENGTH - 10 or _ANY_END.search(window.masked):
         return None
     below = _COLON_BELOW.match(window.text, window.line_end, window.end)

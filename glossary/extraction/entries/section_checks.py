@@ -13,7 +13,7 @@ from statistics import median
 from glossary.chinese.numerals import ONE_TO_TEN
 from glossary.chinese.offsets import NormalizedView, without_quotes
 from glossary.chinese.word_lists import simplified
-from glossary.extraction.entries.definition_sentences import is_name
+from glossary.extraction.entries.definition_sentences import is_about_counting, is_name
 from glossary.extraction.entries.entry_spans import MAX_LINES, EntrySpan, SectionText
 from glossary.extraction.entries.enumerators import find_enumerators
 from glossary.extraction.entries.footnotes import Markers
@@ -31,6 +31,8 @@ _OUTLINE = re.compile(rf"[{ONE_TO_TEN}]{{1,3}}[、是要]|[（(][{ONE_TO_TEN}]|�
 _MAX_DEFINITION_LENGTH = 1500
 _MAX_CONTENTS_LENGTH = 2000
 _MAX_START = 2
+_MOSTLY_KNOWN = 0.9
+"""Share of entries that define with a verb, so that the numbers before the first may be on another page."""
 
 
 def is_glossary(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
@@ -54,7 +56,7 @@ def is_glossary(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
     ):
         return False
     if _is_numbered(entry_spans):
-        return entry_spans[0].value <= _MAX_START
+        return entry_spans[0].value <= _MAX_START or known >= _MOSTLY_KNOWN or entry_spans[0].rule == "note-sentence"
     return _fills_place(place, entry_spans) and not _has_outline(place)
 
 
@@ -76,7 +78,7 @@ def needs_numbers(place: SectionSpan) -> bool:
     return place.strength is None and _has_outline(place)
 
 
-_BOXES = re.compile(r"[√□☑☐✓]")
+_BOXES = re.compile(r"[√□☑☐✓]|(?<![A-Za-z])A[.．、][^\n]{1,40}?\s{0,8}B[.．、]")  # A.男 B.女 in a questionnaire
 _FIGURE = re.compile(r"[\d,，.．%％+\-—–()（）/\s]*")
 _FIGURES_SHARE = 1 / 4
 
@@ -120,12 +122,13 @@ def is_statement(head: str) -> bool:
 
 
 def statements(zone: SectionText, entry_spans: Sequence[EntrySpan]) -> list[EntrySpan]:
-    """Returns the entries that state a fact or remark on the data, where most others have a colon after a name."""
+    """Returns the entries that state a fact, remark on the data or say how it was counted (统计范围：全市)."""
     colons = sum(entry_span.split.separator == "colon" for entry_span in entry_spans)
     return [
         entry_span
         for entry_span in entry_spans
         if is_statement(head := zone.text[entry_span.split.head_start : entry_span.split.head_end])
+        or is_about_counting(head)
         or (entry_span.split.separator in _WITHIN_SENTENCES and 2 * colons > len(entry_spans) and not is_name(head))
     ]
 

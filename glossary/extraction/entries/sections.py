@@ -107,7 +107,8 @@ def _without_contents(text: str, headings: list[_Found]) -> list[_Found]:
         is_in_contents = repeated and (
             paged or _is_among_titles(text, *heading[:2]) or _is_last_part_of_contents(text, *heading[:2])
         )
-        if not (_LEADERS.search(lines[index]) or is_in_contents or _is_below_chapter(text, *heading[:2])):
+        is_label = _is_below_chapter(text, *heading[:2]) or _is_last_part_of_contents(text, *heading[:2], at_once=True)
+        if not (_LEADERS.search(lines[index]) or is_in_contents or is_label):
             kept.append(heading)
     return kept
 
@@ -135,12 +136,12 @@ def _is_below_chapter(text: str, start: int, end: int) -> bool:
     return is_title and f"\n{before}\n" in text[end:]
 
 
-def _is_last_part_of_contents(text: str, start: int, end: int) -> bool:
-    """Whether 第一部分, or another part of no higher number, follows the heading 第四部分."""
+def _is_last_part_of_contents(text: str, start: int, end: int, *, at_once: bool = False) -> bool:
+    """Whether 第一部分, or another part of no higher number, follows the heading 第四部分, ``at_once`` or later."""
     pattern = _PART_NUMBERS[0]
     number = pattern.match(text[start:end])
-    lines = (pattern.match(text, line.start()) for line in _LINE.finditer(text, end)) if number else ()
-    following = next((found for found in lines if found), None)
+    lines = islice(_ADJACENT_LINE.finditer(text, end), 1 if at_once else None) if number else ()
+    following = next(filter(None, (pattern.match(text, line.start()) for line in lines)), None)
     return bool(number and following and (value_of(following[1]) or 0) < (value_of(number[1]) or 0))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from glossary.chinese.word_lists import simplified
+from glossary.extraction.entries.definition_sentences import split_note
 from glossary.extraction.entries.entry_spans import (
     EntrySpan,
     SectionText,
@@ -25,6 +26,20 @@ def split_unnumbered(zone: SectionText) -> list[EntrySpan]:
     while lines and (is_remark(line := zone.text[slice(*lines[0])]) or is_table_header(line)):
         del lines[0]
     return (_labelled(zone, lines) or _one_per_line(zone, lines)) if lines else []
+
+
+def split_sentences(zone: SectionText) -> list[EntrySpan]:
+    """Returns the lines that are sentences and define their subject: 价格指数（CPI）是度量价格水平的相对数."""
+    lines = [line for line in zone.content_lines() if not _is_furniture(zone.text[slice(*line)])]
+    found = ((start, end, split_note(zone.text, start, end)) for start, end in lines)
+    return [
+        trim_entry_end(zone, EntrySpan(split, end, start, rule="note-sentence")) for start, end, split in found if split
+    ]
+
+
+def _is_furniture(line: str) -> bool:
+    """Whether no entry begins at ``line``: it continues one, or belongs to the page or to the whole section."""
+    return continues(line) or is_footer(line) or is_remark(line)
 
 
 _LABEL = re.compile(rf"[【\[]?(?:名词)?{simplified('heading_words', 'explanation-label')}[】\]]?[:：]")
@@ -102,7 +117,7 @@ class _LineReader:
             return
         split = choose_head(self.zone.text, self.found[index], self.habit, self.zone.body, without=self.without)
         line = self.zone.text[start:end]
-        if not split or not self._is_usual(split) or continues(line) or is_footer(line) or is_remark(line):
+        if not split or not self._is_usual(split) or _is_furniture(line):
             return
         if self.entry_spans and self._continues_entry(split, self.lines[index - 1]):
             return

@@ -27,9 +27,9 @@ QUOTATION_MARKS = "“”„‟‘’‚‛«»‹›❛❜❝❞〝〞〟「」
 _ZERO_WIDTH_RANGES = (
     *((0x00AD, 0x00AE), (0x034F, 0x0350), (0x061C, 0x061D), (0x115F, 0x1161), (0x17B4, 0x17B6), (0x180B, 0x180F)),
     *((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x3164, 0x3165), (0xFE00, 0xFE10), (0xFEFF, 0xFF00)),
-    *((0xFFA0, 0xFFA1), (0xFFF9, 0xFFFC), (0x1D173, 0x1D17B), (0xE0000, 0xE1000)),
+    *((0xFFA0, 0xFFA1), (0xFFF9, 0xFFFD), (0x1D173, 0x1D17B), (0xE0000, 0xE1000)),
 )
-"""Half-open ranges: soft hyphens, joiners, direction marks, fillers, tags and variation selectors."""
+"""Half-open ranges: soft hyphens, joiners, direction marks, fillers, tags, places of objects, variation selectors."""
 WITHOUT_WIDTH_CLASS = "".join(f"\\U{first:08x}-\\U{end - 1:08x}" for first, end in _ZERO_WIDTH_RANGES)
 """The zero-width ranges, written for use inside a regular-expression character class."""
 UNPRINTED_CLASS = rf"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{WITHOUT_WIDTH_CLASS}\ue000-\ue5e4\ue5e6-\uf8ff"
@@ -69,7 +69,7 @@ def usual_text(text: str, source: str | None = None) -> str:
 def without_invisible(text: str) -> str:
     r"""``text`` without direction marks, variation selectors, joiners, control and private characters.
 
-    >>> without_invisible("\u202a三长\u202c"), without_invisible("三区\ufe00三线"), without_invisible("三\x7f长\uf0b7")
+    >>> without_invisible("\u202a三长\u202c"), without_invisible("三区\ufe00三线"), without_invisible("三\x7f\ufffc长")
     ('三长', '三区三线', '三长')
     """
     return _UNPRINTED.sub("", text)

@@ -111,8 +111,8 @@ def normalize_line(line: str) -> str:
 MARKDOWN_NOTE = r"\[\^[^\]\n]{1,9}\]"
 """A regular expression for a footnote reference of Markdown: [^1]."""
 _NOTE_MARKS = re.compile(
-    rf"[〔﹝\[［【(（](?:注释?\s?)?[0-9０-９]{{1,3}}[)）】］\]﹞〕]|{MARKDOWN_NOTE}"
-    r"|\^[0-9]{1,3}(?![0-9])|[①-⑳⑴-⒇㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+"
+    rf"\^?[〔﹝\[［【(（](?:注释?\s?)?[0-9０-９]{{1,3}}[)）】］\]﹞〕]\^?|{MARKDOWN_NOTE}"
+    r"|\^[0-9]{1,3}(?![0-9])\^?|[①-⑳⑴-⒇㉑-㉟㊱-㊿❶-❿⁰¹²³⁴-⁹]+"
 )
 
 
@@ -121,8 +121,8 @@ def without_note_marks(text: str) -> str:
 
     >>> without_note_marks("“三区三线〔13〕”"), without_note_marks("“五小”水利[^2]"), without_note_marks("三微（注3）")
     ('“三区三线”', '“五小”水利', '三微')
-    >>> without_note_marks("三微⑴"), without_note_marks("三微^1")
-    ('三微', '三微')
+    >>> without_note_marks("三微⑴"), without_note_marks("三微^1"), without_note_marks("三微^[1]^")
+    ('三微', '三微', '三微')
     >>> without_note_marks("规划（2035）")
     '规划（2035）'
     """

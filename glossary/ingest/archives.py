@@ -168,6 +168,8 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _COMMENT_BYTES = 65_535
 _SAMPLED_NAMES = 500
 _UTF8_NAME = 0x800
+_UNICODE_PATH = 0x7075
+_EXTRA = struct.Struct("<HHBI")  # kind and size of a field; in that of a path, a version and a checksum follow
 _ENCRYPTED = 0x1
 
 
@@ -216,12 +218,24 @@ def member_name(member: zipfile.ZipInfo, encoding: str = "gb18030") -> str:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
+    if stated := _stated_name(member.extra, raw):
+        return stated
     for codec in ("utf-8", encoding):
         try:
             return raw.decode(codec)
         except UnicodeDecodeError:
             continue
     return member.filename
+
+
+def _stated_name(extra: bytes, raw: bytes) -> str:
+    """The name in the extra field 0x7075 of Info-ZIP, which holds it in UTF-8; ``""`` if it is not that of ``raw``."""
+    while len(extra) > _EXTRA.size:
+        kind, size, version, checksum = _EXTRA.unpack_from(extra)
+        if kind == _UNICODE_PATH and version == 1 and checksum == zlib.crc32(raw):
+            return extra[_EXTRA.size : 4 + size].decode("utf-8", "ignore")
+        extra = extra[4 + size :]
+    return ""
 
 
 def _directory_bytes(stream: BinaryIO) -> int:

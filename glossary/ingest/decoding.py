@@ -35,18 +35,23 @@ _COMMENT_IN_LINE = re.compile(r"(?<=[^\s>])[ \t]*<!--(?![^\n>]{0,20}(?:页|頁|p
 
 # The end of a line that is broken by hand, and the arrow from a note back to its marker.
 _UNPRINTED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])(?:\\$|[ \t]*\[↩\ufe0e?\]\([^()\n]{0,100}\))", re.MULTILINE)
-_RAISED_NUMBER = re.compile(r"(?<=[\u3000-\u9fff”])\$ ?\^ ?\{ ?(\d{1,3}) ?\} ?\$")
-"""The mark of a note as converters of scanned pages write it; an exponent follows a Latin unit."""
+_RAISED_NUMBER = re.compile(r"(?<=[\u3000-\u9fff”])(?:\$ ?\^ ?\{ ?(\d{1,3}) ?\} ?\$|\^\[?(\d{1,3})\]?\^)")
+"""The mark of a note as converters of scanned pages and of Word write it; an exponent follows a Latin unit."""
+# Where a link of the text leads, [r1]: https://example.org/, and the kind of a box: > [!note].
+_LINK_TARGET = re.compile(r"^ {0,3}\[[^\]\n^]{1,60}\]:[ \t]*<?(?:https?://|[./#])[^\n]*\n?", re.MULTILINE)
+_BOX_KIND = re.compile(r"^((?:> ?)+)\[![A-Za-z]{1,20}\][+-]? ?", re.MULTILINE)
 
 
 def _without_unprinted(text: str) -> str:
-    r"""Markdown ``text`` without what no reader sees: identifiers of headings, comments behind text, marks of breaks.
+    r"""Markdown ``text`` without what no reader sees: identifiers, targets of links, comments, marks of breaks.
 
     >>> _without_unprinted("## 名词解释 {#terms}\n三微：微创意。<!-- 待核 --> <!-- 第9页 -->")
     '## 名词解释\n三微：微创意。 <!-- 第9页 -->'
     """
     text = _HEADING_ID.sub(r"\1", text) if "{" in text else text
-    text = _RAISED_NUMBER.sub(r"[\1]", text) if "$" in text else text
+    text = _RAISED_NUMBER.sub(lambda found: f"[{found[1] or found[2]}]", text) if "$" in text or "^" in text else text
+    text = _LINK_TARGET.sub("", text) if "]:" in text else text
+    text = _BOX_KIND.sub(r"\1", text) if "[!" in text else text
     text = _UNPRINTED.sub("", text) if "\\\n" in text or "[↩" in text else text
     return _COMMENT_IN_LINE.sub("", text) if "<!--" in text else text
 
@@ -133,7 +138,7 @@ _DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 returns 0.26 to 0.30 for 10 to 20 Chine
 _MAX_DAMAGE = 0.05  # share of replacement characters among non-ASCII characters
 _MAX_CONTROLS = 0.005  # share of control characters: 0.1 in random bytes, 0.0001 in damaged texts
 _MAX_CONTROLS_OF_HAN = 0.1  # controls for each Han character, for short texts; random bytes have 0.3 as GB18030
-_MAX_NULS = 0.01  # share of the bytes of a text; UTF-16 has more, except a text without line ends
+_MAX_NULS = 0.05  # share of the bytes of a text, one a line; UTF-16 has more, except a text without line ends
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CONTROLS = tuple(chr(code) for code in (*range(32), 127) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
 

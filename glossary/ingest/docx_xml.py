@@ -148,7 +148,7 @@ class Package:
         archive: The zip file.
         origin: Named in error messages.
         limits: The limits for a part.
-        names: Maps part names, without backslashes and leading slash, to names in the zip file.
+        names: Maps part names, without backslashes, leading slash and ``./``, to names in the zip file.
     """
 
     archive: zipfile.ZipFile
@@ -158,9 +158,9 @@ class Package:
     _relations: dict[str, dict[str, Relationship]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Normalize member names: some Windows programs write backslashes."""
+        """Normalize member names: some Windows programs write backslashes, some packers ``./``."""
         for name in self.archive.namelist():
-            self.names.setdefault(name.replace("\\", "/").lstrip("/"), name)
+            self.names.setdefault(name.replace("\\", "/").removeprefix("./").lstrip("/"), name)
 
     def main_part(self) -> str | None:
         """The main document part: by relationship, else by Word's usual name; ``None`` if there is neither."""

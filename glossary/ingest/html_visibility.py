@@ -49,7 +49,7 @@ _MIN_PROSE = 3
 """Sentence marks from which an element outside the article counts as text: notes in a footer, a glossary in a box."""
 _MAX_ANCESTORS = 50
 """Maximum number of ancestors between a header and the article that it belongs to."""
-_BACK_LINK = re.compile(r"[\s\ufe0e\ufe0f]*[↩↑⤴^⇧⮌⏎]+[\s\ufe0e\ufe0f]*")
+_BACK_LINK = re.compile(r"[\s\ufe0e\ufe0f\[［]*(?:[↩↑⤴^⇧⮌⏎]+|返回(?:正文)?)[\s\ufe0e\ufe0f\]］]*")
 _BLANK_FRAMES = ("about:", "javascript:", "#")
 
 
@@ -178,7 +178,7 @@ def _is_cut_off(style: str) -> bool:
 
 
 def _is_back_link(node: LexborNode) -> bool:
-    """Whether a link is the arrow that leads from a note back to its marker."""
+    """Whether a link is the arrow, or 返回, that leads from a note back to its marker."""
     return (node.attributes.get("href") or "#").startswith("#") and _BACK_LINK.fullmatch(node.text()) is not None
 
 

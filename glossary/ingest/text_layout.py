@@ -6,6 +6,7 @@ A table row is a line with cells separated by tabs, unless the table only lays o
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 _MAX_PARAGRAPHS = 8
 """A cell with more paragraphs holds running text, so that the table is a layout table."""
@@ -35,23 +36,40 @@ class Cell:
 def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     r"""The lines of a table; a cell that spans rows (a category) becomes a separate line above them.
 
+    Columns that are printed twice side by side are read one below the other.
+
     >>> list(table_lines([[Cell(("三区", "三线")), Cell(("指甲。", "指乙。"))], [Cell(("四上",)), Cell(("指丙。",))]]))
     ['三区三线\t指甲。指乙。', '四上\t指丙。']
     """
+    rows = _parted(rows)
     filled = [[cell for cell in row if cell.paragraphs] for row in rows]
     filled = [row for row in filled if row]
     if _lays_out_text(filled):
         yield from (paragraph for row in filled for cell in row for paragraph in cell.paragraphs)
         return
     columns = max((sum(cell.width for cell in row) for row in rows), default=0)
-    has_categories = columns > _MIN_COLUMNS and any(row[0].spans_rows for row in filled)
+    levels = max((_leading_spans(row) for row in filled), default=0) if columns > _MIN_COLUMNS else 0
     for row in filled:
         # Rows below a category that spans them lack its cell: 云帆有限, 指 and its meaning are three of four columns.
-        is_whole = row[0].spans_rows or sum(cell.width for cell in row) == columns
-        is_category = is_whole and len(row) > _MIN_COLUMNS and not row[0].text().isdigit()
-        category, cells = (row[:1], row[1:]) if has_categories and is_category else ([], row)
-        yield from (cell.text() for cell in category)
-        yield "\t".join(cell.text() for cell in cells)
+        missing = columns - sum(cell.width for cell in row)
+        count = min(max(_leading_spans(row), levels - missing), len(row) - _MIN_COLUMNS) if levels else 0
+        categories = list(takewhile(lambda cell: not cell.text().isdigit(), row[: max(count, 0)]))
+        yield from (cell.text() for cell in categories)
+        yield "\t".join(cell.text() for cell in row[len(categories) :])
+
+
+def _leading_spans(row: Sequence[Cell]) -> int:
+    """The number of cells at the beginning of a row that span the rows below: a category and those within it."""
+    return sum(1 for _ in takewhile(lambda cell: cell.spans_rows, row))
+
+
+def _parted(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+    """The rows of a table whose columns are printed twice side by side (名词 解释 名词 解释), one below the other."""
+    names = [cell.text() for cell in rows[0]] if rows else []
+    half, rest = divmod(len(names), 2)
+    if rest or half < _MIN_COLUMNS or names[:half] != names[half:] or not all(names):
+        return rows
+    return [part for row in rows for part in (row[:half], row[half:])]
 
 
 def _lays_out_text(rows: Sequence[Sequence[Cell]]) -> bool:

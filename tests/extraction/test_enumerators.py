@@ -19,6 +19,11 @@ def test_every_style_counts_alike(style: str) -> None:
     assert values("\n".join(style.format(number) + "甲项" for number in range(1, 6))) == [[1, 2, 3, 4, 5]]
 
 
+@pytest.mark.parametrize("signs", ["甲、 乙、 丙、 丁、", "（甲） （乙） （丙） （丁）", "㈠ ㈡ ㈢ ㈣"])
+def test_stems_and_signs_count(signs: str) -> None:
+    assert values("\n".join(f"{sign}项" for sign in signs.split())) == [[1, 2, 3, 4]]
+
+
 def test_a_list_within_an_entry_is_skipped_because_the_outer_numbers_go_on() -> None:
     """The inner 1, 2, 3 would leave 3 to 6 unexplained."""
     text = "1.甲\n2.乙\n3.丙\n4.丁\n5.戊\n1.子\n2.丑\n3.寅\n6.己\n7.庚"

@@ -4,8 +4,10 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
+import zlib
 
 import pytest
 
@@ -44,6 +46,18 @@ def test_names_in_gbk_are_read() -> None:
     """As old Chinese packers write them: without a flag for it."""
     archive = zip_of({"kmkm.txt": TEXT}).replace(b"kmkm.txt", "昆明.txt".encode("gbk"))
     assert read(archive, "x.zip") == [("!昆明.txt", "ok")]
+
+
+def test_a_name_in_the_field_for_unicode_names_comes_first() -> None:
+    """As Info-ZIP writes it; the field of another name is left from a renaming."""
+    for name, read_as in ((b"kmkm.txt", "!昆明.txt"), (b"other.txt", "!kmkm.txt")):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            info = zipfile.ZipInfo("kmkm.txt")
+            stated = "昆明.txt".encode()
+            info.extra = struct.pack("<HHBI", 0x7075, 5 + len(stated), 1, zlib.crc32(name)) + stated
+            archive.writestr(info, TEXT)
+        assert read(stream.getvalue(), "x.zip") == [(read_as, "ok")]
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])

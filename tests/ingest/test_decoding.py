@@ -114,6 +114,11 @@ def test_a_few_nuls_are_damage_and_no_reason_to_refuse_a_text(encoding: str) -> 
     assert [finding.code for finding in found.findings] == ["W101"]
 
 
+def test_a_nul_at_the_end_of_every_line_is_damage() -> None:
+    text = "我们推进三微改造。\n" * 20
+    assert decode(text.replace("\n", "\0\n").encode(), "a.txt").text == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
 def test_nuls_that_fill_up_a_block_are_no_reason_to_refuse_a_text(encoding: str) -> None:
     content = "我们推进三微改造。\n".encode(encoding) * 3

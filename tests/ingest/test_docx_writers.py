@@ -37,6 +37,7 @@ def relations(**targets: str) -> str:
         ("Word/Document.xml", "word/document.xml"),
         ("word/document.xml", "word\\document.xml"),
         ("word\\document.xml", "word\\document.xml"),
+        ("word/document.xml", "./word/document.xml"),
     ],
 )
 def test_the_main_part_is_found_by_relationship(target: str, name: str) -> None:
@@ -109,6 +110,22 @@ def test_a_cell_that_spans_rows_does_not_belong_to_its_first_row() -> None:
     above = cell("经济", properties='<w:vMerge w:val="restart"/>') + cell("三微") + cell("微创意。")
     below = cell("", properties="<w:vMerge/>") + cell("四上") + cell("指丙。")
     assert source_of(docx_of(rows(above, below))).text == "经济\n三微\t微创意。\n四上\t指丙。"
+
+
+def test_a_category_within_a_category_does_not_belong_to_its_first_row() -> None:
+    spans, goes_on = '<w:vMerge w:val="restart"/>', cell("", properties="<w:vMerge/>")
+    names = cell("领域") + cell("类别") + cell("名词") + cell("解释")
+    first = cell("发展", properties=spans) + cell("改革", properties=spans) + cell("三微") + cell("微创意。")
+    below = goes_on + goes_on + cell("四上") + cell("指丙。")
+    other = goes_on + cell("民生", properties=spans) + cell("五小") + cell("小水窖。")
+    lines = ["领域", "类别", "名词\t解释", "发展", "改革", "三微\t微创意。", "四上\t指丙。", "民生", "五小\t小水窖。"]
+    assert source_of(docx_of(rows(names, first, below, other))).text.split("\n") == lines
+
+
+def test_columns_that_are_printed_twice_are_read_one_below_the_other() -> None:
+    names = (cell("名词") + cell("解释")) * 2
+    pairs = cell("三微") + cell("微创意。") + cell("五小") + cell("小水窖。")
+    assert source_of(docx_of(rows(names, pairs))).text == "名词\t解释\n名词\t解释\n三微\t微创意。\n五小\t小水窖。"
 
 
 def test_a_cell_of_many_paragraphs_lays_out_text() -> None:

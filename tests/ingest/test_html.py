@@ -138,6 +138,12 @@ def test_notes_in_an_ordered_list_are_numbered_as_their_markers(marker: str) -> 
     assert text.split("\n")[-2:] == ["[1] 三微：微创意。", "[2] 五小：小水窖。"]
 
 
+def test_the_word_back_to_a_marker_is_no_text() -> None:
+    assert (
+        text_of("<p>三微：微创意。<a href='#r1'>[返回]</a></p><p><a href='/a'>返回</a></p>") == "三微：微创意。\n返回"
+    )
+
+
 def test_the_arrow_back_to_a_marker_is_no_text_with_or_without_an_address() -> None:
     assert (
         text_of("<p>三微：微创意。<a href='#r1'>↩︎</a></p><p>五小：小水窖。<a>↩</a></p>")

@@ -37,6 +37,11 @@ def test_what_readers_do_not_print_is_left_out() -> None:
     assert (
         text_of("1. 三微：微创意。\\\n[^2]: 五小：小水窖。 [↩](#r2)\n") == "1. 三微：微创意。\n[^2]: 五小：小水窖。\n"
     )
-    assert text_of("三微$^{12}$，5m$^{2}$") == "三微[12]，5m$^{2}$"
+    assert text_of("三微$^{12}$，五小^[3]^，5m$^{2}$") == "三微[12]，五小[3]，5m$^{2}$"
+    assert (
+        text_of('[三微][r]：微创意。\n[r]: https://example.org/ "甲"\n[^1]: /五小/\n')
+        == "[三微][r]：微创意。\n[^1]: /五小/\n"
+    )
+    assert text_of("> [!note] 三微\n> 微创意。") == "> 三微\n> 微创意。"
     kept = "甲。<!-- 第9页 -->\n<!-- 乙 -->\n## 集合 {a}\n"
     assert text_of(kept) == kept

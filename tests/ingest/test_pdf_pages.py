@@ -72,6 +72,12 @@ def test_a_stamp_at_the_same_place_of_every_page_is_left_out() -> None:
     bodies = [upright(*(f"第{page}页第{n}行说的是另一件事。" for n in range(8))) for page in "甲乙丙"]
     pages = [f"{shown(200, 700 - 60, 40, '样本')}\n{body}" for body in bodies]
     assert "样本" not in source_of(pdf_of_drawn(*pages)).text
+    assert "样本" not in source_of(pdf_of_drawn(*pages[:2])).text
+
+
+def test_a_line_at_the_same_place_of_two_pages_is_text_unless_it_is_a_stamp_in_large_print() -> None:
+    pages = [f"{shown(200, 640, 16, '样本')}\n{upright(*(f'第{n}行说{page}。' for n in range(8)))}" for page in "甲乙"]
+    assert source_of(pdf_of_drawn(*pages)).text.count("样本") == 2
 
 
 HEADS = ("三区三线", "三微", "五小水利")

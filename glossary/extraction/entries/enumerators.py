@@ -66,6 +66,8 @@ _SIGNS |= {sign: (value, "paren") for value, sign in enumerate(_PAREN_SIGNS, 1)}
 _SIGNS |= {sign: (value, "dot") for value, sign in enumerate(_DOT_SIGNS, 1)}
 _SIGNS |= {sign: (value, "circled") for value, sign in enumerate("❶❷❸❹❺❻❼❽❾❿", 1)}
 _SIGNS |= {sign: (value, "circled") for value, sign in enumerate("ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ", 1)}
+_SIGNS |= {sign: (value, "hanzi_paren") for value, sign in enumerate("㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", 1)}
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 """Digits of notes, as converters print superscripts: ¹ 常住人口是指…."""
 
@@ -81,8 +83,8 @@ _SHAPES = re.compile(
     r"|(?P<dot>\d{1,3})\s?[.．。]"
     r"|(?P<colon>\d{1,3})[：:]"
     r"|(?P<comma>\d{1,3})\s?[、，]"
-    rf"|[(（](?P<hanzi_paren>[{ONE_TO_HUNDRED}]{{1,5}})[)）]"
-    rf"|(?P<hanzi>[{ONE_TO_HUNDRED}]{{1,5}})[、.．]"
+    rf"|[(（](?P<hanzi_paren>[{ONE_TO_HUNDRED}]{{1,5}}|[{_STEMS}])[)）]"
+    rf"|(?P<hanzi>[{ONE_TO_HUNDRED}]{{1,5}}|[{_STEMS}])[、.．]"
     r"|(?P<roman>[IVX]{1,5}|[Ⅰ-Ⅻ])[.．、)）]"
     r"|[(（]?(?P<letter>[a-zA-Z])[.．、)）](?![A-Za-z])"
     r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"
@@ -229,11 +231,13 @@ _EMPTY_LINES = re.compile(r"[ \t\u3000\xa0]*\n(?:[ \t\u3000\xa0]*\n)?[ \t\u3000\
 
 
 def value_of_mark(printed: str) -> int:
-    """Returns the value of a number without its brackets: 12, 十二, b for 2, IV; 0 if it has none.
+    """Returns the value of a number without its brackets: 12, 十二, 乙, b for 2, IV; 0 if it has none.
 
-    >>> [value_of_mark(printed) for printed in ("12", "十二", "b", "C", "IV", "Ⅸ", "¹⁰")]
-    [12, 12, 2, 3, 4, 9, 10]
+    >>> [value_of_mark(printed) for printed in ("12", "十二", "乙", "b", "C", "IV", "Ⅸ", "¹⁰")]
+    [12, 12, 2, 2, 3, 4, 9, 10]
     """
+    if printed in _STEMS:
+        return _STEMS.index(printed) + 1
     if printed.isascii() and printed.isalpha() and len(printed) == 1 and printed not in _ROMAN:  # [^a], b., C)
         return ord(printed.lower()) - ord("a") + 1
     if printed[0] in _ROMAN or "Ⅰ" <= printed <= "Ⅻ":

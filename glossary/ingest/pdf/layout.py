@@ -20,6 +20,7 @@ _ENDS = "。：；！？:;!?"
 _EDGE_LINES = 2  # running headers and page numbers are among the first or last two lines
 _LEAST_PAGES = 3
 _STAMPED_SHARE = 0.6  # text at the same height of this share of the pages is not page content
+_STAMPED_SIZE = 1.8  # of the body's size; a heading of this size stands at the same height of two pages by chance only
 _REPEATED_SHARE = 0.45  # left and right pages may have headers of their own
 _SLACK_EMS = 0.8  # lines are not set to the point
 _ASCII_EMS = 0.55
@@ -118,10 +119,12 @@ def remove_running_headers(pages: Sequence[Page]) -> tuple[Sequence[Page], list[
 
 
 def _stamped(pages: Sequence[Page]) -> set[tuple[str, int]]:
-    """Finds text at the same position of most pages: a watermark that is not slanted."""
+    """Finds text at the same position of most pages: a watermark that is not slanted, in large print on two."""
     counts = Counter(place for page in pages for place in {_place(line) for line in page})
-    most = max(_LEAST_PAGES, _STAMPED_SHARE * len(pages))
-    return {place for place, count in counts.items() if count >= most}
+    large = _STAMPED_SIZE * _body_size(pages)
+    stamps = {_place(line) for page in pages for line in page if line.size >= large}
+    most = _STAMPED_SHARE * len(pages)
+    return {place for place, count in counts.items() if count >= max(2 if place in stamps else _LEAST_PAGES, most)}
 
 
 def _place(line: Line) -> tuple[str, int]:
@@ -173,15 +176,20 @@ def without_notes(pages: Sequence[Page]) -> tuple[Sequence[Page], Sequence[Page]
 
     A note would else cut in two the paragraph that runs over the page break.
     """
-    sizes = Counter[float]()
-    for line in (line for page in pages for line in page):
-        sizes[line.size] += len(line.text)
-    body = sizes.most_common(1)[0][0] if sizes else 0
-    starts = [_notes_start(page, _NOTE_SIZE * body) for page in pages]
+    most = _NOTE_SIZE * _body_size(pages)
+    starts = [_notes_start(page, most) for page in pages]
     return (
         [page[:start] for page, start in zip(pages, starts, strict=True)],
         [page[start:] for page, start in zip(pages, starts, strict=True)],
     )
+
+
+def _body_size(pages: Sequence[Page]) -> float:
+    """The font size of most characters, in points; 0 without lines."""
+    sizes = Counter[float]()
+    for line in (line for page in pages for line in page):
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0
 
 
 def _notes_start(page: Page, most: float) -> int:

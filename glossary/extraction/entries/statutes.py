@@ -29,6 +29,8 @@ _SO_CALLED = re.compile(
     r"[称稱](?<=所.)[的之]?(?P<head>[^。；;：:\n]{1,80}?)"
     rf"(?:[，,：:]? ?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
 )
+# 本法所称渡运信托属于公益信托，是指…: the kind of thing it is belongs to no head.
+_GENUS = re.compile("属于|屬於")
 _DIVISION = alternation("heading_words", "division")
 _PROVISION = alternation("lead_words", "provision")
 _OWN = alternation("lead_words", "own-provision")
@@ -150,7 +152,8 @@ def _so_called_terms(text: str) -> Iterator[HeadSplit]:
         split = split_item(text, start, _sentence_end(text, start))
         means = split and (split.separator == "verb" or _MEANS.match(text, split.definition_start))
         if split and means and split.head_end > split.head_start:
-            yield split
+            genus = _GENUS.search(text, start + 1, split.head_end)
+            yield split._replace(head_end=genus.start()) if genus else split
 
 
 def _referred_terms(text: str) -> Iterator[HeadSplit]:

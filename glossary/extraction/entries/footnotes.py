@@ -272,8 +272,14 @@ def _names_head(text: str, entry_span: EntrySpan, body: str) -> bool:
 _EXPLAINED = re.compile(r"[（(][^（）()]*[）)]$")
 
 
+_REST_OF_PHRASE = re.compile("[\u4e00-\u9fff]{1,6}")
+
+
 def is_named(text: str, marker: int, head: str) -> bool:
-    """Whether the words before ``marker`` end with ``head``, ignoring quotes."""
-    words = without_quotes(text[max(0, marker - 2 * len(head) - 8) : marker])
+    """Whether the words before ``marker`` end with ``head``, ignoring quotes, or with a quoted head and a few words."""
+    before = text[max(0, marker - 2 * len(head) - 8) : marker]
+    if head.startswith(("“", "「")) and head in before and _REST_OF_PHRASE.fullmatch(before.rpartition(head)[2]):
+        return True  # 推进“一江两岸”发展①
+    words = without_quotes(before)
     bare = without_quotes(head)
     return words.endswith((bare or "\n", _EXPLAINED.sub("", bare) or "\n"))

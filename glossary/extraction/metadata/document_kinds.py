@@ -28,7 +28,7 @@ _TERMS = {
 }
 # [1] 青河会议，是一九三六年…, 王某某（1924—）: the notes of editions of party documents; but no reference to a book
 _PARTY_NOTE = re.compile(
-    rf"^[ \t\u3000]*[〔［\[﹝【]\^?\d{{1,3}}[〕］\]﹞】](?![^\n]{{0,200}}(?:出版|\[[A-Z]\]))"
+    rf"^[ \t\u3000]*(?:[〔［\[﹝【]\^?\d{{1,3}}[〕］\]﹞】]|[①-⑳⑴-⒇])(?![^\n]{{0,200}}(?:出版|\[[A-Z]\]))"
     rf"[^\n]{{0,80}}(?:一九[{YEAR_DIGITS}]{{2}}|19\d\d)(?:年|—)",
     re.MULTILINE,
 )

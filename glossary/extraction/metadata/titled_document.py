@@ -48,7 +48,7 @@ _ANY_TYPE = re.compile(alternation("document_titles", "type-at-end") + _IN_BRACK
 _TITLE_LABEL = re.compile(rf"{alternation('title_block_words', 'title-label')}[ \u3000]*[：:][ \u3000]*")
 _SENTENCE = re.compile("[。；！？!?]|^各位|[\t ]指[\t ]|^第.{1,6}[条條章](?! ?《)|，.*[：:]$")  # 激励计划 指 …: a row
 _NOTE_MARK = re.compile(r"\[\^?\w{1,4}\]|[①-⑳]")
-_SUBTITLE = ("—", "─")
+_SUBTITLE = ("—", "─", "（", "(")
 _BLANK = "[ \u3000]?"
 # 2031年3月5日, 二〇三一年三月五日, 民國 112 年 05 月 31 日; but not 自2031年5月1日起施行, 自…五月一日施行.
 _FULL_DATE = re.compile(

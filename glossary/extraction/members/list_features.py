@@ -43,6 +43,11 @@ def size_name(count: int) -> str:
     return "pair" if count == 2 else "one" if count == 1 else "many"
 
 
+def amount_name(count: int) -> str:
+    """A number of members in features that say how unlikely it is that so many pieces are found by chance."""
+    return str(count) if count < 5 else "5_6" if count < 7 else "7_or_more"
+
+
 def _sign(text: str, at: int) -> str:
     sign = text[at : at + 1]
     return sign if sign in {"、", ",", ";", "。", "”", ")"} else "end" if not sign or sign == "\n" else "word"
@@ -61,8 +66,13 @@ def row_features(
         f"{size}:behind_{_sign(text, pieces[-1][1])}",
         f"opens_{begin == start}:within_{bisect_left(_DISTANCES, begin - start)}",
     ]
-    if len(expected) == 1 and expected[0].key:
-        features.append(f"{size}:key_{_share_having([text[start:stop] for start, stop in pieces], expected[0].key)}")
+    key = expected[0].key if len(expected) == 1 else ""
+    if key:
+        features.append(
+            f"{_kind_of_key(size, key)}_{_share_having([text[start:stop] for start, stop in pieces], key)}"
+        )
+    if "whole_run" in row.kinds:
+        features.append(f"whole_run_of_{amount_name(len(pieces))}")
     if len(pieces) > 1 and len({text[start] for start, _ in pieces[len(pieces) > 2 :]}) == 1:
         features.append(f"{size}:begin_alike")
     if len({text[stop - 1] for _, stop in pieces[:-1]}) == 1:
@@ -73,11 +83,16 @@ def row_features(
         features.append(f"{size}:counted_within")
     if _NUMBERED.match(text, begin):
         features.append("begins_numbered")
-    if _goes_on_alike(text, start, row, expected[0].key if len(expected) == 1 else ""):
+    if _goes_on_alike(text, start, row, key):
         features.append("goes_on_alike")
     if text[max(begin - 1, 0)] in _LIST_MARKS:
         features.append(f"before_{text[begin - 1]}")
     return features
+
+
+def _kind_of_key(size: str, key: str) -> str:
+    """The feature of members that have a morpheme; 百 of 双百工程 is a number in each of them."""
+    return f"{size}:magnitude" if key in _MAGNITUDES else f"{size}:key"
 
 
 _WINDOWS = frozenset({"run_begun", "run_goes_on"})
@@ -97,13 +112,14 @@ def _goes_on_alike(text: str, start: int, row: Row, key: str) -> bool:
         return False
     pieces = row.outer or row.pieces
     begin, stop = pieces[0][0], pieces[-1][1]
-    is_led = behind_lead(text, *pieces[0]) > begin  # 落实“八个百分之百”,即百分之百公开招投标,… begins behind its label
-    before = text[max(start, begin - 12) : begin] if text[begin - 1 : begin] in {"、", ",", ";"} and not is_led else ""
     behind = text[stop + 1 : stop + 13] if text[stop : stop + 1] in "、,;。" else ""
-    firsts = {text[at] for at, _ in pieces}
-    if len(firsts) == 1 and behind[:1] in firsts:
+    if behind[:1] == text[begin] and len({text[at] for at, _ in pieces}) == 1:
         return True
-    return bool(key) and (key in behind or key in before) and all(key in text[slice(*piece)] for piece in pieces)
+    goes_before = text[begin - 1 : begin] in {"、", ",", ";"}
+    # 落实“八个百分之百”,即百分之百公开招投标,… begins behind its label
+    is_led = goes_before and behind_lead(text, *pieces[0]) > begin
+    before = text[max(start, begin - 12) : begin] if goes_before and not is_led else ""
+    return bool(key) and (key in behind or key in before) and all(text.find(key, *piece) >= 0 for piece in pieces)
 
 
 def _share_having(texts: Sequence[str], morpheme: str) -> str:
@@ -140,6 +156,8 @@ def list_features(
         yield from _of_one(text, stretch, members[0], texts[0], key)
         return
     yield from row.kinds
+    if "whole_run" in row.kinds:
+        yield f"whole_run_of_{amount_name(len(members))}"
     if _is_counted_later(text, stop, end, len(members)):
         yield "counted_later"
     yield from _of_texts(texts, size)
@@ -175,7 +193,7 @@ def _of_head(texts: Sequence[str], expected: Sequence[Expected], size: str) -> I
         yield "is_label"
     if len(expected) == 1:
         key, shared = expected[0].key, expected[0].shared
-        yield f"{size}:key_{_share_having(texts, key) if key else 'unknown'}"
+        yield f"{_kind_of_key(size, key)}_{_share_having(texts, key)}" if key else f"{size}:key_unknown"
         if len(shared) > 1 and all(shared in each for each in texts):
             yield f"{size}:shared_all"  # 毫不动摇 of 两个毫不动摇
 

@@ -76,8 +76,9 @@ def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequen
     yield from _merged(definition, stretch, [group.shared for group in expected for _ in range(group.count)])
     if count > 2 and definition.text.find("以及", start, end) >= 0:
         yield from _added(definition, start, end, count)
+    least = max(count - 1, 1)
     pairs = definition.pairs_in(start, end)
-    inner = [pair for pair in pairs if definition.separators_in(*pair, definition.depth[pair[0]])]
+    inner = [pair for pair in pairs if len(definition.separators_in(*pair, definition.depth[pair[0]])) >= least]
     for opened, closed in inner[:MAX_PAIRS]:
         if count == 1 and definition.text[opened] == "《":
             continue  # no single member is a part of a title

@@ -87,7 +87,23 @@ def row_features(
         features.append("goes_on_alike")
     if text[max(begin - 1, 0)] in _LIST_MARKS:
         features.append(f"before_{text[begin - 1]}")
+    if _is_behind_label(text, begin, expected):
+        features.append(f"{size}:behind_label")
     return features
+
+
+_REACH_OF_LABEL = 14
+"""Code points before a list in which the head is named again: “九大关键行动”,即实施甲行动、…."""
+
+
+def _is_behind_label(text: str, begin: int, expected: Sequence[Expected]) -> bool:
+    """Whether the number of a single group with what it counts precedes a list in its sentence."""
+    if len(expected) > 1 or not expected[0].shared:
+        return False
+    before = text[max(begin - _REACH_OF_LABEL, 0) : begin]
+    before = before[before.rfind("。") + 1 :]
+    group = expected[0]
+    return any(form + group.shared[:1] in before for form in number_forms(group.count))
 
 
 def _kind_of_key(size: str, key: str) -> str:
@@ -160,6 +176,8 @@ def list_features(
         yield f"whole_run_of_{amount_name(len(members))}"
     if _is_counted_later(text, stop, end, len(members)):
         yield "counted_later"
+    if _is_behind_label(text, begin + 2, expected):
+        yield f"{size}:behind_label"
     yield from _of_texts(texts, size)
     yield from _of_marks(text, pieces, members, expected)
     sign = _sign(text, stop)

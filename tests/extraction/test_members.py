@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.chinese.script import to_hans, to_script
-from glossary.extraction.members.find_members import explain_members, find_members
+from glossary.extraction.members.find_members import find_members
 from glossary.extraction.members.normalized_definition import MAX_LENGTH, normalize_definition
 from glossary.model import Group, MembersStatus
 
@@ -124,39 +124,3 @@ def test_only_a_noun_that_no_member_has_is_shared(head: str, definition: str, fu
     """A member that has a noun of its own, or is a clause, is printed whole: 停车场 is no 停车场市场."""
     (group,), _ = find_members(head, definition)
     assert group.full_forms == full_forms
-
-
-def test_the_explanation_shows_members_candidates_and_weights() -> None:
-    definition = "“三区”指城镇空间、农业空间、生态空间；“三线”指城镇开发边界、永久基本农田、生态保护红线。"
-    lines = explain_members("三区三线", definition)
-    (first, _), _ = find_members("三区三线", definition)
-    assert lines[0] == "三区三线: 3 区, 3 线"
-    assert lines[1] == f"   3区: 城镇空间、农业空间、生态空间  (complete, confidence {first.confidence})"
-    assert any(line.startswith("1. labelled  score +") and line.endswith("chosen") for line in lines)
-    assert "No members  score +0.00  not chosen" in lines
-    assert any(
-        line.split()[0] == "least_score" and float(line.split()[1]) > 0 for line in lines if line.startswith("  ")
-    )
-
-
-def test_the_explanation_shows_lists_that_were_not_taken() -> None:
-    definition = "甲乙工业企业、丙丁建筑企业、戊己批发企业、庚辛住宿企业、壬癸房产企业、子丑服务企业。"
-    lines = explain_members("四上企业", definition)
-    lists = lines[lines.index("Lists of all members in the whole definition") + 1 :]
-    assert len(lists) > 1
-    assert all(line.count("、") == 3 for line in lists)
-
-
-def test_the_explanation_of_no_members() -> None:
-    lines = explain_members("三农", "农业是国民经济的基础。")
-    assert lines == ["三农: 3 农", "   3农: –", "", "No members  score +0.00  chosen"]
-    assert explain_members("渡口", "河边的码头。") == ["渡口 counts nothing."]
-
-
-@given(HEADS, DEFINITIONS)
-@settings(max_examples=60)
-def test_every_answer_is_explained(head: str, definition: str) -> None:
-    groups, _ = find_members(head, definition)
-    lines = explain_members(head, definition)
-    printed = [line.split(": ")[1].split("  ")[0] for line in lines[1 : len(groups) + 1]]
-    assert printed == ["、".join(group.members) or "–" for group in groups]

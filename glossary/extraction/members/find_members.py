@@ -7,7 +7,7 @@ than none.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
@@ -28,18 +28,13 @@ from glossary.extraction.members.search import Analysis, Lists
 from glossary.extraction.members.words import load_words, pattern_of
 from glossary.model import Group, MembersStatus, roll_up_statuses
 
-__all__ = ["explain_members", "find_core_definitions", "find_members"]
+__all__ = ["find_core_definitions", "find_members"]
 
 MAX_COUNTED = 12
 CONFLICT_THRESHOLD = 3.0
 """What a list with another count than the head's must score."""
-MAX_CANDIDATES = 5
-"""Candidates that are explained."""
-MAX_FEATURES = 12
-"""Features of each that are explained."""
 _LIMIT = 8.0
 """Scores above this say no more for confidence."""
-_COLUMN = 44
 MAX_SHARED = 6
 """Maximum length in code points of a part that is printed once for all members."""
 # 和其他改革 stands for all others; 其他垃圾 is the fourth kind of 四分类.
@@ -145,69 +140,6 @@ def _with_other_count(
         between = definition.text[best.members[0][1] : best.members[-1][0]]
         return () if "," in between or ";" in between else (best,)
     return ()
-
-
-def explain_members(head: str, definition: str, weights: Mapping[str, Weights] | None = None) -> list[str]:
-    """The members of a head, and all candidates for them, the best first, each with what speaks for and against it.
-
-    Args:
-        head: As printed.
-        definition: As printed.
-        weights: Other weights than those of the package.
-    """
-    weights = weights or load_weights()
-    decision = decide(head, definition, weights)
-    if decision is None:
-        return [f"{head} counts nothing."]
-    lines = [f"{head}: " + ", ".join(f"{numeral or 'N'} {shared}" for numeral, shared in decision.counted)]
-    groups = [_group(definition, decision, nth, weights["confidence"]) for nth in range(len(decision.counted))]
-    lines += [f"   {_label(group)}: {'、'.join(group.members) or '–'}{_confidence(group)}" for group in groups]
-    for rank, one in enumerate(decision.candidates[:MAX_CANDIDATES], 1):
-        mark = "chosen" if one is decision.chosen else "rejected" if one.score <= 0 else "not chosen"
-        lines += ["", f"{rank}. {one.strategy}  score {one.score:+.2f}  {mark}"]
-        lines += _describe(one, decision.definition.text, weights)
-    lines += ["", f"No members  score {0:+.2f}  {'not chosen' if decision.chosen else 'chosen'}"]
-    return [*lines, *_describe_lists(decision, read_head(head)[0], weights)]
-
-
-def _label(group: Group) -> str:
-    return f"{group.numeral or 'N'}{group.shared}"
-
-
-def _confidence(group: Group) -> str:
-    return "" if group.confidence is None else f"  ({group.status.value}, confidence {group.confidence})"
-
-
-def _describe_lists(decision: ChosenAnalysis, first: Reading, weights: Mapping[str, Weights]) -> Iterator[str]:
-    """The best lists in the whole definition: other rows, and other boundaries of the same row."""
-    expected = [group for group in (decision.chosen.reading if decision.chosen else first).groups if group]
-    text, stretch = decision.definition.text, decision.definition.strip(0, len(decision.definition.text))
-    found = find_lists(decision.definition, stretch, expected, weights=weights) if expected else []
-    if found:
-        yield from ("", "Lists of all members in the whole definition")
-    for one in found[:MAX_CANDIDATES]:
-        yield f"   {one.score:+6.2f}  {'、'.join(text[slice(*member)] for member in one.members)}"
-
-
-def _describe(analysis: Analysis, text: str, weights: Mapping[str, Weights]) -> Iterator[str]:
-    """The members of an analysis, and the features with the greatest weights of each of its parts."""
-    for (numeral, shared), found in zip(analysis.reading.counted, analysis.lists, strict=True):
-        members = "、".join(text[slice(*member)] for member in found.members) if found else "–"
-        yield f"   {numeral or 'N'}{shared}: {members}"
-    parts = [("analysis", analysis.features(text), "groups")]
-    for found in filter(None, dict.fromkeys(analysis.lists)):
-        features = dict.fromkeys(found.features, 1.0) | {"boundary_gap": found.gap}
-        parts.append((f"list, score {found.score:+.2f}", features, "lists"))
-        for one, side in zip(found.bounds, ("left", "right"), strict=False):
-            parts.append((f"{side} boundary ({one.kind})", dict.fromkeys(one.features, 1.0), side))
-    for title, features, model in parts:
-        values = [(weights[model].get(name, 0.0) * value, name) for name, value in features.items()]
-        kept = sorted(filter(itemgetter(0), values), key=lambda one: -abs(one[0]))
-        yield from [f"   {title}"] if kept else []
-        yield from (f"     {name:<{_COLUMN}} {value:+6.2f}" for value, name in kept[:MAX_FEATURES])
-        if kept[MAX_FEATURES:]:
-            rest = sum(value for value, _ in kept[MAX_FEATURES:])
-            yield f"     {f'{len(kept) - MAX_FEATURES} more features':<{_COLUMN}} {rest:+6.2f}"
 
 
 def find_members(

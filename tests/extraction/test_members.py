@@ -59,6 +59,7 @@ def test_traditional_print_is_split_alike(case: dict[str, Any]) -> None:
 QUOTES = str.maketrans("「」『』", "“”‘’")
 
 
+@settings(deadline=None)
 @given(HEADS, st.text(max_size=200) | DEFINITIONS)
 def test_members_are_in_the_definition_and_agree_with_the_status(head: str, definition: str) -> None:
     """Whatever the text: every member is printed there (line ends and emphasis aside), and complete means the count."""

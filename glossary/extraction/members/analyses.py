@@ -143,9 +143,7 @@ def _in_one_list(search: Search) -> Iterator[Lists]:
     """All groups as one list in the order of the head."""
     found = search.best(search.stretch, *search.groups)
     if found:
-        ends = accumulate(group.count for group in search.groups)
-        parts = [found.members[end - group.count : end] for end, group in zip(ends, search.groups, strict=True)]
-        yield tuple(found._replace(members=part) for part in parts)
+        yield tuple(_by_group(found, search.groups))
 
 
 def _in_other_order(search: Search) -> Iterator[Lists]:
@@ -240,6 +238,34 @@ def _up_to_number(search: Search, group: Expected, place: Piece, *, is_last: boo
     if not again:
         return None
     return again.end(), search.definition.strip(start, again.end() if is_alone else again.start()), True
+
+
+_PLAYS_PART = re.compile(
+    rf"(?:^|(?<=[,;。、]))[把将以由]?([^,;。]+?)(?<![行认因作成化变改称])作?为[“‘]?"
+    rf"(?:{pattern_of('part_played')}|[^、,;。“”‘’的]{{1,4}}(?=[、,;。的”’]|$))"
+)
+
+
+def _by_part_played(search: Search) -> Iterator[Lists]:
+    """The first groups play a part each, what follows lists the others: 以景洪为核心，勐海、勐腊为两翼，…."""
+    (start, end), groups = search.stretch, search.groups
+    parts = [*_PLAYS_PART.finditer(search.text, start, end)][: len(groups)]
+    lists = [
+        search.best(search.definition.strip(*part.span(1)), group) for part, group in zip(parts, groups, strict=False)
+    ]
+    rest = groups[len(parts) :]
+    if rest and parts and all(lists):
+        found = search.best(search.definition.strip(parts[-1].end(), end), *rest)
+        lists += _by_group(found, rest) if found else [None]
+    if lists and all(lists):
+        yield tuple(lists)
+
+
+def _by_group(found: ScoredList, groups: Sequence[Expected]) -> list[ScoredList]:
+    """One list of the members of several groups, as a list for each."""
+    ends = accumulate(group.count for group in groups)
+    parts = [found.members[end - group.count : end] for end, group in zip(ends, groups, strict=True)]
+    return [found._replace(members=part) for part in parts]
 
 
 def _halves(search: Search) -> Iterator[Lists]:
@@ -345,6 +371,7 @@ STRATEGIES: dict[str, Callable[[Search], Iterator[Lists]]] = {
     "mixed_list": _in_other_order,
     "by_clause": _by_clause,
     "counted_again": _counted_again,
+    "by_part_played": _by_part_played,
     "halves": _halves,
     "one_for_both": _one_for_both,
     "adjoining": _adjoining,

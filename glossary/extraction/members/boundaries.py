@@ -300,9 +300,9 @@ def _right_places(text: str, piece: Piece, others: Sequence[str], expected: Expe
     """The places with their kinds, also those by the head."""
     start, end = piece
     places = _own_right_places(text, start, end).copy()
+    again = count_again(expected.count).finditer(text, start + 1, end)
+    places.update((found.start(), "count_again") for found in again)
     if expected.count > 1:
-        again = count_again(expected.count).finditer(text, start + 1, end)
-        places.update((found.start(), "count_again") for found in again)
         for form in number_forms(expected.count) if expected.shared else ():  # 三证 after the members of 三证合一
             at = text.find(form + expected.shared[:2], start + 1, end)
             if at < 0 and text.endswith(form + expected.shared[:1], start + 1, end):

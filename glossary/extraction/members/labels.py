@@ -57,7 +57,8 @@ _NAMED = (
 # The whole name of a long label is printed up to its end, whatever it is: “三区三线管控” of 三区三线管控体系.
 _BEHIND_LONG = re.compile(rf"[^。;,:”]{{0,8}}?(?:[”’]{_DEFINER}|{_DEFINER})")
 _NUMBERED = (
-    _LabelForm("numeral", re.compile("[“‘]$"), re.compile(rf"[”’]{_DEFINER}")),
+    # “3”指, 建设“3”个…平台：
+    _LabelForm("numeral", re.compile("[“‘]$"), re.compile(rf"[”’](?:{_DEFINER}|{_UNIT}(?=.))")),
     # 四大支柱产业(甲、乙…), 夯实一个根本保证，就是…
     _LabelForm(
         "numeral",

@@ -50,6 +50,8 @@ def amount_name(count: int) -> str:
 
 def _sign(text: str, at: int) -> str:
     sign = text[at : at + 1]
+    if sign == "," and text[at + 1 : at + 2] in {"是", "即"}:
+        return text[at : at + 2]  # 指甲、乙、丙,是…的新表述 ends a list; 总纲,即《意见》 goes on to the member
     return sign if sign in {"、", ",", ";", "。", "”", ")"} else "end" if not sign or sign == "\n" else "word"
 
 
@@ -68,9 +70,7 @@ def row_features(
     ]
     key = expected[0].key if len(expected) == 1 else ""
     if key:
-        features.append(
-            f"{_kind_of_key(size, key)}_{_share_having([text[start:stop] for start, stop in pieces], key)}"
-        )
+        features.append(f"{_kind_of_key(size, key)}_{_share_having([text[start:stop] for start, stop in pieces], key)}")
     if "whole_run" in row.kinds:
         features.append(f"whole_run_of_{amount_name(len(pieces))}")
     if len(pieces) > 1 and len({text[start] for start, _ in pieces[len(pieces) > 2 :]}) == 1:
@@ -150,6 +150,8 @@ _NUMBERED = re.compile(
     r"(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是|第[一二三四五六七八九十]步?[,:])"
 )
 _REMAINDER = re.compile(pattern_of("remainder"))
+# 淡水消耗、港口岸线等总量
+_ROW_BEFORE = re.compile("、[^、,;。]{1,12}等[^、,;。]")
 _ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
 _CLAUSE_ENDS = re.compile("[,;:。]")
 _MODIFIES = re.compile("等?为.{1,2}的")
@@ -163,13 +165,14 @@ def list_features(
     pieces, size, (start, end) = row.outer or row.pieces, size_name(len(members)), stretch
     begin, stop = pieces[0][0], pieces[-1][1]
     yield f"{size}:opens_{begin == start}:whole_{stop >= end or text[stop] in '。;' or text[stop] == chr(10)}"
-    if members[0][0] <= behind_lead(text, start, end) and members[-1][1] >= end - 1:
-        yield f"{size}:fills"
+    if members[0][0] <= behind_lead(text, start, end):
+        yield f"{size}:fills" if members[-1][1] >= end - 1 else f"{size}:comes_first"
     yield from _of_head(texts, expected, size)
     key = expected[0].key if len(expected) == 1 else ""
     if size == "one":
         yield from row.kinds[1:] if row.outer else ()
         yield from _of_one(text, stretch, members[0], texts[0], key)
+        yield f"one:behind_{_sign(text, stop)}"
         return
     yield from row.kinds
     if "whole_run" in row.kinds:
@@ -183,7 +186,7 @@ def list_features(
     sign = _sign(text, stop)
     if sign == "word":
         yield f"{size}:behind_word"
-    elif sign in _LIST_MARKS:
+    elif sign[0] in _LIST_MARKS:
         yield f"behind_{sign}:cut_{members[-1][1] < stop}"
     if _goes_on_alike(text, start, row, key):
         yield "goes_on_alike"
@@ -255,6 +258,8 @@ def _of_texts(texts: Sequence[str], size: str) -> Iterator[str]:
         yield "only_ordinals"
     if any(map(_REMAINDER.match, texts)):
         yield "has_other"
+    if any(map(_ROW_BEFORE.search, texts)):
+        yield "row_within"
     numbered = len([1 for text in texts if _NUMBERED.match(text)])
     if numbered:
         yield f"numbered_{share(numbered / len(texts))}"

@@ -59,8 +59,13 @@ def _by_first(*roles: str) -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
     return role_of, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
 
-DEFINES_LABEL = rf"(?:{pattern_of('defines_label')})(?:(?<!指)|(?![标导挥引]))"
-"""A regular expression for what is between a label and its definition; 指 in 指标 and 指导 is another word."""
+DEFINES_LABEL = (
+    rf"(?:{pattern_of('defines_label')})(?:(?<!指)|(?![标导挥引]))(?:(?<!为)|(?!{pattern_of('part_played')}))"
+)
+"""A regular expression for what is between a label and its definition.
+
+指 in 指标 and 指导 is another word, and 以甲、乙“两型”为目标 does not define 两型.
+"""
 
 
 def find_words(text: str, start: int, end: int, *roles: str) -> Iterator[tuple[int, int, str]]:

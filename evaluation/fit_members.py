@@ -40,8 +40,12 @@ WEIGHTS = Path(__file__).parents[1] / "glossary" / "extraction" / "members" / "w
 FOLDS = 4
 PARTS = 4
 """Into how many parts the documents are divided to learn one model on the answers of another."""
-CAUTION = 0.3
-"""By how much an analysis must be better than none: a wrong list is worse than none."""
+CAUTION = -0.1
+"""By how much an analysis must be better than none.
+
+Cross-validated over 1,388 lists, two partitions: 0.3 leaves 124 heads of 2,776 without members and prints 294 wrong
+lists, -0.2 leaves 86 and prints 309; the confidence tells these lists.
+"""
 
 
 ROW_PRIOR = {

@@ -243,6 +243,9 @@ def _shared_prefix(text: str, found: ScoredList) -> Piece:
     return (start, begin) if is_scope and begin - start <= MAX_SHARED else _NOTHING
 
 
+_LONGER_NOUN = load_words("noun_ending") | frozenset("化性式型")
+
+
 def _shared_suffix(text: str, members: Sequence[Piece], shared: str) -> tuple[Piece, Piece]:
     """The class noun that all members share, and the last member without it."""
     nouns = load_words("class_noun")
@@ -250,7 +253,8 @@ def _shared_suffix(text: str, members: Sequence[Piece], shared: str) -> tuple[Pi
     start, stop = members[-1]
     sizes = range(MAX_SHARED, 1, -1)
     size = next((size for size in sizes if text[stop : stop + size] in nouns), 0)
-    if size and _lack_noun(text[stop : stop + size], texts, shared):
+    goes_on = text[stop + size : stop + size + 1] in _LONGER_NOUN  # 高新技术产业|化
+    if size and not goes_on and _lack_noun(text[stop : stop + size], texts, shared):
         return (stop, stop + size), members[-1]
     size = next((size for size in sizes if size < stop - start and text[stop - size : stop] in nouns), 0)
     rest = text[start : stop - size]

@@ -158,13 +158,15 @@ def _bound(
 
 
 def strip_quotes(definition: NormalizedDefinition, member: Piece) -> Piece:
-    """A member that is one quotation loses its quotes; a title keeps its 《》."""
+    """A member that is one quotation loses its quotes, as any loses a single one; a title keeps its 《》."""
     text, (start, end) = definition.text, definition.strip(*member)
     if end > start and text[end - 1] in "”’)]】〕〉":
         if (start - 1, end - 1) in definition.pairs_in(start - 1, end)[:1] and text[start - 1] != "《":
             return start, end - 1
         if text[start] in "“‘" and (start, end - 1) in definition.pairs_in(start, end)[:1]:
             return start + 1, end - 1
+        if text[end - 1] in "”’" and not {"“", "‘"} & {*text[start:end]}:  # the other mark was never printed
+            end -= 1
     return start, end
 
 

@@ -243,7 +243,7 @@ def _shared_prefix(text: str, found: ScoredList) -> Piece:
     return (start, begin) if is_scope and begin - start <= MAX_SHARED else _NOTHING
 
 
-_LONGER_NOUN = load_words("noun_ending") | frozenset("化性式型")
+_LONGER_NOUN = load_words("noun_ending") | load_words("noun_suffix")
 
 
 def _shared_suffix(text: str, members: Sequence[Piece], shared: str) -> tuple[Piece, Piece]:

@@ -213,7 +213,10 @@ _VIEWS: dict[str, tuple[_View, str]] = {
     "view_counts": (_without_counts, "个大项类种条等"),
     "view_glosses": (_by_pattern(_GLOSS, 1), ")"),
     "view_quotations": (_quotations, "“‘"),
-    "view_done": (_by_pattern("[^、,;。]{2,40}?(?:实行|负责|[核颁]发的)(.+)"), "实负发"),
+    "view_done": (
+        _by_pattern(f"[^、,;。]{{2,40}}?(?:{pattern_of('done_by')})(.+)"),
+        "".join(word[0] for word in load_words("done_by")),
+    ),
     "view_verb": (_without_verb, ""),
 }
 _OF_PARTS = frozenset({"view_sharing", "view_last_clauses"})

@@ -35,7 +35,8 @@ def load_words(role: str) -> frozenset[str]:
     is (核心); ``gloss`` begins an explanation in brackets; ``remainder`` begins an item that stands for all others
     (其他), ``remainder_kind`` is a noun with which such an item is a kind of its own (其他垃圾); ``class_noun`` may be
     printed once for all members (空间 of 农业、生态、城镇空间), ``noun_ending`` is the last character of a noun that is
-    complete (停车场).
+    complete (停车场), ``noun_suffix`` makes another noun of one (产业化); ``done_by`` is between who does something and
+    what (工商部门核发的营业执照).
 
     In a head: ``unit`` is between the numeral and what is counted (个), ``parted_into`` what is parted (五等份);
     ``together`` ends a head and is in no member (合一); ``label_noun`` is the kind of thing (体系).

@@ -21,7 +21,7 @@ from glossary.extraction.members.readings import Expected, Reading
 from glossary.extraction.members.rows import find_adjoining
 from glossary.extraction.members.search import Analysis, ListFinder, Lists, Search
 from glossary.extraction.members.views import read_row
-from glossary.extraction.members.words import pattern_of
+from glossary.extraction.members.words import PLAYS_PART, pattern_of
 
 LEAST_OF_PART = 1.5
 """What the list of an explained group must score where another group is only named."""
@@ -241,7 +241,7 @@ def _up_to_number(search: Search, group: Expected, place: Piece, *, is_last: boo
 
 
 _PLAYS_PART = re.compile(
-    rf"(?:^|(?<=[,;。、]))[把将以由]?([^,;。]+?)(?<![行认因作成化变改称])作?为[“‘]?"
+    rf"(?:^|(?<=[,;。、])){PLAYS_PART}[“‘]?"
     rf"(?:{pattern_of('part_played')}|[^、,;。“”‘’的]{{1,4}}(?=[、,;。的”’]|$))"
 )
 

@@ -11,7 +11,7 @@ from glossary.chinese.numerals import value_of
 from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import Row
-from glossary.extraction.members.words import beginning, load_words, pattern_of
+from glossary.extraction.members.words import PLAYS_PART, beginning, load_words, pattern_of
 
 MAX_VIEWS = 6
 """Of one row."""
@@ -200,7 +200,7 @@ _ROLE = (
     "以(.+?)(?<![行认因作称])为[“‘]?[^、,;为的“”‘’]{2,3}[”’]?(?:$|的)|(.+?)等?作?为"
     rf"(?:{pattern_of('part_played')})$"
 )
-_ANY_ROLE = "[把将以]?([^,;。]+?)(?<![行认因成化变改称])(?:作?为)[^、,;为的]{2,5}"  # 社区为平台、社工站为枢纽的…
+_ANY_ROLE = f"{PLAYS_PART}[^、,;为的]{{2,5}}"  # 社区为平台、社工站为枢纽的…
 # Each view with the characters of which the row must have one.
 _VIEWS: dict[str, tuple[_View, str]] = {
     "view_roles": (_by_pattern(_ROLE, 2), "为"),

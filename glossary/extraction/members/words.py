@@ -69,6 +69,10 @@ DEFINES_LABEL = (
 """
 
 
+PLAYS_PART = "[把将以由]?([^,;。]+?)(?<![行认因作成化变改称])作?为"
+"""A regular expression for what plays a part, in a group, up to its part: 以甲为核心, 乙作为平台; not 成为."""
+
+
 def find_words(text: str, start: int, end: int, *roles: str) -> Iterator[tuple[int, int, str]]:
     """The words of the roles in ``text[start:end]`` from left to right, the longest at each place first.
 

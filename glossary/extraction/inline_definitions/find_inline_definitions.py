@@ -125,7 +125,8 @@ _LABELS_CONFIDENCE = 0.95
 
 
 _LABEL_OF_PARAGRAPH = re.compile(
-    "^[ \u3000*—-]*(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)?([^\n。：:，；*]{2,40})",
+    "^[ \u3000*—-]*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]|[①-⑳])?"
+    "[ \u3000]*([^\n。：:，；*]{2,40})",
     re.MULTILINE,
 )
 
@@ -135,6 +136,8 @@ def _paragraph_labels(definition: str) -> tuple[str, ...]:
 
     >>> _paragraph_labels("——经济更强。产值翻番。\n——生活更美，收入翻番。")
     ('经济更强', '生活更美')
+    >>> _paragraph_labels("① 修好渡口：筑堤。\n② 管好渡船：查船。"), _paragraph_labels("1.修渡口。建。\n2.管渡船。查。")
+    (('修好渡口', '管好渡船'), ('修渡口', '管渡船'))
     """
     return tuple(found[1].strip() for found in _LABEL_OF_PARAGRAPH.finditer(definition))
 

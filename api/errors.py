@@ -52,7 +52,7 @@ MEANINGS: Mapping[str, str] = {
     "method-not-allowed": "`Allow` lists the methods of the route.",
     "not-acceptable": "`Accept` does not include any of the route's media types (`produces`).",
     "request-timeout": "The body did not arrive in time.",
-    "precondition-failed": "The file is not the one that `If-Match` names.",
+    "precondition-failed": "The file is not the one that `If-Match` names, or is newer than `If-Unmodified-Since`.",
     "too-large": "The body or the response exceeds the limit of the route.",
     "too-complex": "The request takes more time or memory than allowed; send less.",
     "unsupported-media-type": "The route does not read bodies of that media type.",

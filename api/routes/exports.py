@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
 
@@ -303,16 +302,9 @@ def _send(file: ReadyFile) -> Response:
         request.environ.pop("HTTP_RANGE", None)
     packed = file.folder / f"{name}{COMPRESSED}"
     is_packed = not has_range and _takes_gzip() and packed.is_file()
-    response = send_file(
-        packed if is_packed else file.folder / name,
-        mimetype="application/octet-stream",
-        etag=f"{digest}-gzip" if is_packed else digest,
-        conditional=True,
-        max_age=None,
-    )
-    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
-        response.close()
-        abort_with(412, "precondition-failed", "the file does not match If-Match")
+    path, etag = (packed, f"{digest}-gzip") if is_packed else (file.folder / name, digest)
+    _require_conditions(etag, path.stat().st_mtime)
+    response = send_file(path, mimetype="application/octet-stream", etag=etag, conditional=True, max_age=None)
     response.headers["Content-Type"] = TYPES[name]
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Accept-Encoding"
@@ -324,6 +316,23 @@ def _send(file: ReadyFile) -> Response:
             response.headers["Repr-Digest"] = f"sha-256=:{_base64(digest)}:"
     response.headers["Link"] = _links(name)
     return response
+
+
+def _require_conditions(etag: str, modified: float) -> None:
+    """Refuse with 412 what ``If-Match`` or else ``If-Unmodified-Since`` exclude, also for a range (RFC 9110 §13.2.2).
+
+    Flask compares ``If-Match`` for whole files only, and no time.
+
+    Args:
+        etag: The validator of the file.
+        modified: When it was written, in seconds of the epoch; a header has whole seconds.
+    """
+    since = request.if_unmodified_since
+    if "If-Match" in request.headers:
+        if etag not in request.if_match:
+            abort_with(412, "precondition-failed", "the file does not match If-Match")
+    elif since and int(modified) > since.timestamp():
+        abort_with(412, "precondition-failed", "the file was written after the time in If-Unmodified-Since")
 
 
 def download_name(name: str, revision: str) -> str:

@@ -140,6 +140,8 @@ _MAX_CONTROLS = 0.005  # share of control characters: 0.1 in random bytes, 0.000
 _MAX_CONTROLS_OF_HAN = 0.1  # controls for each Han character, for short texts; random bytes have 0.3 as GB18030
 _MAX_NULS = 0.05  # share of the bytes of a text, one a line; UTF-16 has more, except a text without line ends
 _HAN = re.compile("[\u4e00-\u9fff]")
+_TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+"""Colours and bold type of a terminal, in the saved output of a program: they print nothing."""
 _CONTROLS = tuple(chr(code) for code in (*range(32), 127) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
 
 
@@ -188,6 +190,7 @@ def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
         raise _binary(origin)
     mixed = _decode_mixed(content) if encoding in _FAMILIES and not _is_strict(content, encoding) else None
     text = (mixed or _decode(content, encoding)).replace("\r\n", "\n").replace("\r", "\n")
+    text = _TERMINAL_CODE.sub("", text) if "\x1b[" in text else text
     _refuse_binary(text, content, origin)
     if not text.strip():
         raise make_error("E101-white-space", origin)

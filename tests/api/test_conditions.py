@@ -133,8 +133,18 @@ def test_a_file_that_could_not_be_read_changes_the_list_of_findings_alone(tmp_pa
     assert [each.headers["ETag"] for each in others] == first[1:]
 
 
-def test_a_condition_that_does_not_hold_gets_a_problem_and_no_file(client: FlaskClient) -> None:
-    condition = {"If-Match": '"zz"'}
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"If-Match": '"zz"'},
+        {"If-Match": '"zz"', "Range": "bytes=0-9"},
+        {"If-Unmodified-Since": EARLIER},
+        {"If-Unmodified-Since": EARLIER, "Range": "bytes=0-9"},
+    ],
+)
+def test_a_condition_that_does_not_hold_gets_a_problem_and_no_file(
+    client: FlaskClient, condition: dict[str, str]
+) -> None:
     response = client.get("/v1/exports/terms.csv", headers=condition)
     for _ in range(60):
         if response.status_code != 503:
@@ -144,3 +154,8 @@ def test_a_condition_that_does_not_hold_gets_a_problem_and_no_file(client: Flask
     assert (response.status_code, response.mimetype) == (412, "application/problem+json")
     assert response.json["code"] == "precondition-failed"  # type: ignore[index]
     assert len(response.data) < 2_000
+
+
+@pytest.mark.parametrize("condition", [{"If-Match": "*"}, {"If-Unmodified-Since": LATER}])
+def test_a_condition_that_holds_changes_nothing(client: FlaskClient, condition: dict[str, str]) -> None:
+    assert client.get("/v1/exports/terms.csv", headers={**condition, "Range": "bytes=0-9"}).status_code == 206

@@ -50,6 +50,12 @@ def test_line_ends_become_newlines_and_nothing_else_changes() -> None:
     assert decode("甲\r\n乙\r\r丙\u2028\u3000 丁\u200b".encode(), "a.txt").text == "甲\n乙\n\n丙\u2028\u3000 丁\u200b"
 
 
+def test_codes_of_a_terminal_are_removed() -> None:
+    """The saved output of a program has colours around its headings."""
+    coloured = SIMPLIFIED.replace("“三区三线”", "\x1b[1;31m“三区三线”\x1b[0m\x1b[K")
+    assert decode(coloured.encode(), "a.txt").text == SIMPLIFIED
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5hkscs"])
 def test_a_damaged_byte_is_replaced_and_reported(encoding: str) -> None:
     content = bytearray(TRADITIONAL.encode(encoding))

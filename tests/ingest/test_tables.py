@@ -115,6 +115,14 @@ def test_a_quoted_cell_may_run_over_lines(delimiter: str) -> None:
     assert texts(found) == [REPORT, 'a"b']
 
 
+def test_a_mark_behind_a_backslash_belongs_to_its_cell() -> None:
+    """As MySQL writes marks; in a cell without quotes it is text, and a backslash may end a cell."""
+    cell = r"推进\"三微\",即\"微创意、微配套\""
+    found = read(f'题,正文\n甲,"{cell}"\n乙,"a\n{cell}"\n丙,a\\"b\n丁,"C:\\"\n', "a.csv")
+    plain = '推进"三微",即"微创意、微配套"'
+    assert texts(found) == [plain, f"a\n{plain}", 'a\\"b', "C:\\"]
+
+
 @pytest.mark.slow
 def test_a_file_of_open_quotation_marks_is_read_in_time() -> None:
     found = read("题\t正文\n" + '甲\t"三微\n' * 20_000, "a.tsv")

@@ -39,6 +39,7 @@ _MEETING = re.compile(
     r"(?:全体)?会议"
 )
 _POST = simplified("title_block_words", "post").replace("长", " ?长")
+_UNIT = simplified("administrative_units", "county-or-above")
 _NAME = r"(?:[\u4e00-\u9fff] {0,6}){1,5}[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,7}(?:[·•・‧∙] ?[\u4e00-\u9fff]{1,9}){1,2}"
 _SPEAKER = re.compile(
     rf"^[ (]*((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST})[ ::]*({_NAME})[ )]*$",
@@ -49,16 +50,22 @@ _SPEAKER_IN_LINE = re.compile(
     rf"会议上[ ，,—]{{1,8}}((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST}) +({_NAME}) *$",
     re.MULTILINE,
 )
+# 王某某 青禾市人民政府市长: the name before the post, which then names its government.
+_SPEAKER_FIRST = re.compile(
+    r"^[ (]*([\u4e00-\u9fff](?: {0,6}[\u4e00-\u9fff]){1,3}) +"
+    rf"([\u4e00-\u9fff]{{1,20}}{_UNIT}(?:人民)?政府(代理|代)?{_POST})[ )]*$",
+    re.MULTILINE,
+)
 # Below the meeting, or in brackets with the date, a name may be printed without a post.
 _LONE_NAME = re.compile(
     rf"^ *([\u4e00-\u9fff] {{0,6}}[\u4e00-\u9fff](?: ?[\u4e00-\u9fff])?) *$|月[^\n月]{{1,3}}日 +({_NAME}) ?\)",
     re.MULTILINE,
 )
 TITLE_YEAR = rf"(?:[0-9]{{4}}|[一二][{YEAR_DIGITS}]{{3}})"
-# 二〇二三年 青禾市政府工作报告; 青 禾 市 政 府 工 作 报 告; 政府工作报告(2023年).
+# 二〇二三年 青禾市政府工作报告; 青禾市 2023 年 政府工作报告; 青 禾 市 政 府 工 作 报 告; 政府工作报告(2023年).
 _TITLE = re.compile(
     rf"^ *(《?(?:{TITLE_YEAR} *年?(?:度)? *)?(?:[\u4e00-\u9fff]{{0,16}}?|(?:[\u4e00-\u9fff] +){{2,16}}?)"
-    rf"(?:[0-9]{{4}} *年)? *政 *府 *工 *作 *(?:的 *)?报 *告》?(?: *\({TITLE_YEAR}年?度?\))?)"
+    rf"(?: *[0-9]{{4}} *年(?:度)?)? *政 *府 *工 *作 *(?:的 *)?报 *告》?(?: *\({TITLE_YEAR}年?度?\))?)"
     r"(?: *\([^)\n]{0,30}\))? *(?:$|——)",
     re.MULTILINE,
 )
@@ -170,10 +177,12 @@ def date_part(number: str | None) -> int | None:
 
 def _speaker(block: str, printed: str) -> Speaker | None:
     """Returns name and post, as printed; ``printed`` is the block in its own script, of the same length."""
-    for found in (*_SPEAKER.finditer(block), *_SPEAKER_IN_LINE.finditer(block)):
-        if not _NOT_A_NAME.search(re.sub(r"\s", "", found[3])) and not _MENU.search(found[1]):
-            post, name = (re.sub(r"\s", "", printed[slice(*found.span(part))]) for part in (1, 3))
-            return Speaker(name, post, acting=found[2] is not None)
+    orders = ((1, 2, 3, _SPEAKER), (1, 2, 3, _SPEAKER_IN_LINE), (2, 3, 1, _SPEAKER_FIRST))
+    for office, acting, person, pattern in orders:
+        for found in pattern.finditer(block):
+            if not _NOT_A_NAME.search(re.sub(r"\s", "", found[person])) and not _MENU.search(found[office]):
+                post, name = (re.sub(r"\s", "", printed[slice(*found.span(part))]) for part in (office, person))
+                return Speaker(name, post, acting=found[acting] is not None)
     lone = list(_LONE_NAME.finditer(block))
     if not lone:
         return None

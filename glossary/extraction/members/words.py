@@ -69,7 +69,7 @@ DEFINES_LABEL = (
 """
 
 
-PLAYS_PART = "[把将以由]?([^,;。]+?)(?<![行认因作成化变改称])作?为"
+PLAYS_PART = "[把将以由]?([^,;。]{1,80}?)(?<![行认因作成化变改称])作?为"
 """A regular expression for what plays a part, in a group, up to its part: 以甲为核心, 乙作为平台; not 成为."""
 
 

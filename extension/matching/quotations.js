@@ -27,7 +27,7 @@ const REVERSED = pattern("quotes.reversed");
  * @param {string} text
  */
 export function withUsualMarks(text) {
-  if (!["''", "`", "‘‘"].some((mark) => text.includes(mark))) return text;
+  if (!["''", "`", "´", "‘‘"].some((mark) => text.includes(mark))) return text;
   return DOUBLED.replace(text, (printed, doubled, single, opened) => (single ? `“${single}”` : `“\u200b${doubled ?? opened}\u200b”`));
 }
 
@@ -65,13 +65,13 @@ export function findQuotations(text) {
 }
 
 /**
- * Whether the mark at `at` closes a label that begins with a closing mark: ”三微“.
+ * Whether the mark at `at` closes a label that begins with a mark of the wrong direction: ”三微“, "三微“.
  * @param {string} text
  * @param {{mark: string, at: number}} opened
  * @param {number} at
  */
 function isReversed(text, opened, at) {
-  return opened.mark === "”" && text[at] === "“" && REVERSED.fits(text.slice(opened.at, at + 1)) !== null;
+  return '”"'.includes(opened.mark) && '“"'.includes(text[at]) && REVERSED.fits(text.slice(opened.at, at + 1)) !== null;
 }
 
 /**

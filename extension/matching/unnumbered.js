@@ -101,6 +101,7 @@ class LineReader {
     const split = readHead(text, start, this.searchEnd(at), this.habit, body, this.without);
     const line = text.slice(start, end);
     if (!split || !this.isUsual(split) || continues(line) || isFooter(line) || isRemark(line)) return;
+    if (/^[⁰¹²³⁴⁵⁶⁷⁸⁹]+$/.test(this.zone.text.slice(split.headStart, split.headEnd))) return; // ¹ 指…: the mark of a note
     if (last && this.continuesEntry(split, this.lines[at - 1], last)) return;
     this.open({ split, end: this.zone.end, start, number: null, value: 0, style: "", rule: `line-${split.separator}` });
     this.readRunIn(end);

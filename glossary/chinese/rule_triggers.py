@@ -32,7 +32,7 @@ TRIGGERS: Mapping[str, frozenset[str]] = {
         "controls": CONTROLS,
         "escapes": "\\",
         "question-marks": "?？",
-        "doubled-marks": "'`‘",
+        "doubled-marks": "'`´‘",
         "corner-quotes": "「」『』",
         "other-quotes": "„‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞❛❜‟′〖〗｢｣\"＂'″",
         "box-characters": "│┃",

@@ -87,6 +87,9 @@ _SHAPES = re.compile(
     rf"|(?P<hanzi>[{ONE_TO_HUNDRED}]{{1,5}}|[{_STEMS}])[、.．]"
     r"|(?P<roman>[IVX]{1,5}|[Ⅰ-Ⅻ])[.．、)）]"
     r"|[(（]?(?P<letter>[a-zA-Z])[.．、)）](?![A-Za-z])"
+    # No.1, and 1- or 1/ before a headword; but 1-6月, 1-N
+    r"|[Nn][Oo][.．]?\s?(?P<no>\d{1,3})[.．、:：]?"
+    r"|(?P<dash>\d{1,3})\s?[-–—―/#]{1,2}(?=[ \t\u3000]?[“‘「『《\u4e00-\u9fff])"
     r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"
 )
 _LINE_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•―—-]{0,12}")

@@ -15,7 +15,7 @@ from glossary.chinese.offsets import NormalizedView, without_quotes
 from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.definition_sentences import is_about_counting, is_name
 from glossary.extraction.entries.entry_spans import MAX_LINES, EntrySpan, SectionText
-from glossary.extraction.entries.enumerators import find_enumerators
+from glossary.extraction.entries.enumerators import RAISED, find_enumerators
 from glossary.extraction.entries.footnotes import Markers
 from glossary.extraction.entries.headings import Heading, is_part_heading, lacks_headword
 from glossary.extraction.entries.sections import BODY_REACH, SectionSpan
@@ -269,6 +269,7 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
             elif not is_pair and style not in _SIGNS:
                 yield make_finding("W206", span, count=len(values))
     yield from _bracketed_notes(view)
+    yield from _starred_notes(view)
 
 
 def _bracketed_notes(view: NormalizedView) -> Iterator[Finding]:
@@ -279,6 +280,19 @@ def _bracketed_notes(view: NormalizedView) -> Iterator[Finding]:
         return
     if [line[1] for line in _BRACKETED_LINES.finditer(view.text, marks[-1].end())] == numbers:
         yield make_finding("W205-footnotes", Span(view.origin(marks[0].start()), view.end_origin(marks[0].end())))
+
+
+def _starred_notes(view: NormalizedView) -> Iterator[Finding]:
+    """Yields the finding about stars behind words, with lines that open with as many stars below them."""
+    lines = list(_STARRED_LINES.finditer(view.source)) if "*" in view.source else []
+    opening = {line.start(1) for line in lines}
+    marks = [mark for mark in _STARS.finditer(view.source) if mark.start() not in opening] if lines else []
+    if (
+        [mark[0] for mark in marks] == [line[1] for line in lines] != []
+        and marks[-1].end() <= lines[0].start()
+        and all(_STARRED_WORD.match(view.source, max(0, mark.start() - 1)) for mark in marks)
+    ):
+        yield make_finding("W205-footnotes", Span(*marks[0].span()))
 
 
 def _are_references(values: Sequence[int], style: str) -> bool:
@@ -294,12 +308,16 @@ _NOTE_LINES = {
     "circled": re.compile(r"^[ \t\u3000]{0,8}([①-⑳])", re.MULTILINE),
     "paren": re.compile(r"^[ \t\u3000]{0,8}([⑴-⒇])", re.MULTILINE),
     "caret": re.compile(r"^[ \t\u3000]{0,8}\[\^(\d{1,3})\]", re.MULTILINE),
+    "raised": re.compile(rf"^[ \t\u3000]{{0,8}}([{RAISED}]{{1,3}})", re.MULTILINE),
 }
 _MIN_MARKERS = 3
 # “三微”（1）改造，…: behind words, while a list within a sentence (包括：（1）…；（2）…) follows a mark.
 _BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff”」』])[(（](\d{1,2})[)）]")
 _FIRST_BRACKETED = re.compile("1(?<=[(（]1)[)）]")
 _BRACKETED_LINES = re.compile(r"^[ \t\u3000]{0,8}[(（](\d{1,2})[)）]", re.MULTILINE)
+# “三微”*改造, and * 指…; in Markdown the stars of italics and bold type are paired, and those of a list open lines.
+_STARS, _STARRED_WORD = re.compile(r"\*+"), re.compile("[\u4e00-\u9fff”」』]")
+_STARRED_LINES = re.compile(r"^[ \t\u3000]{0,8}(\*{1,3})[^*\n]+$", re.MULTILINE)
 _NUMBERED_LINES = re.compile(r"^[ \t\u3000]{0,8}(\d{1,3})[.．、 \t\u3000]", re.MULTILINE)
 
 

@@ -13,6 +13,7 @@ from glossary.extraction.entries.entry_spans import (
     trim_entry_end,
     trim_last_entry,
 )
+from glossary.extraction.entries.enumerators import RAISED
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_footer, is_table_header
 from glossary.extraction.entries.headword_choice import choose_head, find_candidates, section_style
@@ -119,6 +120,8 @@ class _LineReader:
         line = self.zone.text[start:end]
         if not split or not self._is_usual(split) or _is_furniture(line):
             return
+        if not self.zone.text[split.head_start : split.head_end].strip(RAISED):
+            return  # ¹ 指…: the mark of a note whose headword is in the running text
         if self.entry_spans and self._continues_entry(split, self.lines[index - 1]):
             return
         self._open(EntrySpan(split, self.zone.end, start, rule=f"line-{split.separator}"))

@@ -45,8 +45,10 @@ _MARK = re.compile(
 _MAX_DEPTH = 6
 
 
-# ``三微'', ''三微'' and ‘‘三微’’, as typewriters, TeX and editors that replace single marks print quotation marks.
-_DOUBLED = re.compile(r"(?:``|'')([^'`\n]{1,60})(?:''|``)|(?<!`)`([^'`\n]{1,60})'(?!')|‘‘([^‘’\n]{1,60})’’")
+# ``三微'', ''三微'', `三微´ and ‘‘三微’’, as typewriters, TeX and editors print quotation marks.
+_DOUBLED = re.compile(
+    r"(?:``|''|´´)([^'`´\n]{1,60})(?:''|``|´´)|(?<![`´])[`´]([^'`´\n]{1,60})['´](?!['´])|‘‘([^‘’\n]{1,60})’’"
+)
 
 
 def with_usual_marks(text: str) -> str:
@@ -55,7 +57,7 @@ def with_usual_marks(text: str) -> str:
     >>> with_usual_marks("推进''三微''改造").replace("\u200b", "")
     '推进“三微”改造'
     """
-    if not can_apply("doubled-marks", text) or not any(mark in text for mark in ("''", "`", "‘‘")):
+    if not can_apply("doubled-marks", text) or not any(mark in text for mark in ("''", "`", "´", "‘‘")):
         return text
     return _DOUBLED.sub(_usual_marks, text)
 
@@ -128,13 +130,13 @@ def _closes(character: str, at: int, still_open: list[_Open]) -> bool:
 
 
 _MISPRINT_DISTANCE = 9
-# ”三微“: both marks turned round, as some input methods and scans print them; between them a label that counts.
-_REVERSED = re.compile(f"”[{SEVERAL}][^\\W_]{{1,{_MISPRINT_DISTANCE - 2}}}“")
+# ”三微“ and ”三微": marks turned round, as some input methods and scans print them; between them a label that counts.
+_REVERSED = re.compile(f'(?:”(?=[^“"]+[“"])|"(?=[^“"]+“))[{SEVERAL}][^\\W_]{{1,{_MISPRINT_DISTANCE - 2}}}[“"]')
 
 
 def _is_reversed(text: str, opened: _Open, at: int) -> bool:
-    """Whether the mark at ``at`` closes a label that begins with a closing mark."""
-    return opened.mark == "”" and text[at] == "“" and _REVERSED.fullmatch(text, opened.at, at + 1) is not None
+    """Whether the mark at ``at`` closes a label that begins with a mark of the wrong direction."""
+    return opened.mark in '”"' and text[at] in '“"' and _REVERSED.fullmatch(text, opened.at, at + 1) is not None
 
 
 def _close(character: str, at: int, still_open: list[_Open], found: list[Quotation]) -> None:

@@ -12,7 +12,14 @@ from itertools import accumulate, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
-from glossary.extraction.members.boundaries import Boundary, behind_lead, count_again, left_boundaries, right_boundaries
+from glossary.extraction.members.boundaries import (
+    QUOTES,
+    Boundary,
+    behind_lead,
+    count_again,
+    left_boundaries,
+    right_boundaries,
+)
 from glossary.extraction.members.boundary_features import plain
 from glossary.extraction.members.list_features import list_features, row_features, size_name
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
@@ -160,6 +167,7 @@ def _bound(
 def strip_quotes(definition: NormalizedDefinition, member: Piece) -> Piece:
     """A member that is one quotation loses its quotes, as any loses a single one; a title keeps its 《》."""
     text, (start, end) = definition.text, definition.strip(*member)
+    end -= end > start + 1 and text[end - 1] in QUOTES  # 建设副中心城市“三大战略”: the mark opens the label
     if end > start and text[end - 1] in "”’)]】〕〉":
         if (start - 1, end - 1) in definition.pairs_in(start - 1, end)[:1] and text[start - 1] != "《":
             return start, end - 1

@@ -9,8 +9,7 @@ from tests.pages.browsing import HOSTILE, ActionChains, By, Keys, WebDriverWait,
 def test_a_reader_finds_a_term_by_pinyin_with_the_keyboard_alone(browser: Any, address: str) -> None:
     """Completions appear while typing; arrow and Enter choose one and lead to its article."""
     browser.get(address)
-    field = browser.switch_to.active_element
-    assert field.get_attribute("name") == "q"
+    field = find(browser, "[name=q]:focus")  # the browser sets the focus shortly after it has loaded the page
 
     field.send_keys("sanqusan")
     assert visible(browser, ".completions li").text.startswith("三区三线")
